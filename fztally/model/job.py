@@ -1,0 +1,64 @@
+"""What a run was asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from fztally.model.period import Period
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Upper bounds that are checked before any parser sees a file. Sizes in bytes, times in seconds."""
+
+    file_bytes: int = 200_000_000
+    archive_members: int = 10_000
+    inflated_bytes: int = 2_000_000_000
+    inflate_ratio: int = 200
+    """Allowed ratio of inflated to packed bytes, judged above 10 MB only."""
+    sheets: int = 256
+    rows: int = 1_048_576
+    columns: int = 1_024
+    """Widest column that may hold a value."""
+    cells: int = 20_000_000
+    """Bounding box of the filled cells of a sheet."""
+    seconds: int = 300
+    """Time that one file may take."""
+    memory_bytes: int = 6_000_000_000
+    """Address space of a worker."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``fztally.toml``. Everything has a default but the period."""
+
+    period: str = ""
+    until: str = ""
+    lang: Literal["zh", "en"] = "zh"
+    unmask: bool = False
+    on_duplicate: Literal["drop", "keep"] = "drop"
+    on_conflict: Literal["none", "first", "last"] = "none"
+    engine: Literal["serial", "local"] = "local"
+    workers: int = 0
+    """Worker processes; 0 = as many as there are processors."""
+    live_rows: int = 60_000
+    """Above so many detail rows the workbook's formulas are stored as plain values."""
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run: where from, where to, for which period, with which settings."""
+
+    ledgers: Path
+    schemas: Path
+    output: Path
+    period: Period
+    settings: Settings
+
+    @property
+    def target(self) -> Path:
+        """The folder that the run's outputs go to."""
+        return self.output / self.period.text

@@ -1,0 +1,307 @@
+"""The domain as data: what the YAML files under ``schemas/`` may say.
+
+Every struct refuses unknown keys, so that a misspelt key is told and not ignored. The structs are decoded by msgspec
+from the parsed YAML and are frozen; ``Schemas`` is the whole set, with the digest of the files it came from.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["text", "int", "number", "date", "datetime", "month", "yes_no", "code", "community", "person", "phone"]
+KeptBy = Literal["community", "office", "both"]
+
+
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A frozen struct that refuses keys it does not know."""
+
+
+class Condition(Strict, frozen=True, rename={"is_": "is", "not_": "not", "in_": "in"}):
+    """One condition on a row; exactly one of the tests is given. All conditions of a list must hold.
+
+    ``not`` is true for an empty cell too (``found`` not 否 counts an empty cell as 是). yes_no fields are compared
+    with 是 and 否.
+    """
+
+    field: str
+    is_: str | None = None
+    not_: str | None = None
+    in_: tuple[str, ...] | None = None
+    filled: bool | None = None
+    in_period: bool | None = None
+
+
+class Field(Strict, frozen=True):
+    """One column of a ledger."""
+
+    id: str
+    label: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    waived_when: Condition | None = None
+    """A required field that may be empty on rows where this holds."""
+    key: bool = False
+    personal: bool = False
+    unit: str = ""
+    minimum: float | None = None
+    """Smallest allowed value of an int or number; 0 unless stated."""
+    codes: dict[str, tuple[str, ...]] | str | None = None
+    """Canonical value -> variants, or the name of a list under ``schemas/codes/`` (resolved on load)."""
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    """Further spellings of 是 and 否 in this yes_no field."""
+    description: str = ""
+
+
+class NotBefore(Strict, frozen=True, tag_field="rule", tag="not_before"):
+    """``field`` (a date) may not lie before ``other``."""
+
+    field: str
+    other: str
+
+
+class AtMost(Strict, frozen=True, tag_field="rule", tag="at_most"):
+    """``field`` (a number) may not exceed ``other``."""
+
+    field: str
+    other: str
+
+
+class RequiredWhen(Strict, frozen=True, tag_field="rule", tag="required_when"):
+    """``field`` must be filled on rows where ``when`` holds."""
+
+    field: str
+    when: Condition
+
+
+class EmptyWhen(Strict, frozen=True, tag_field="rule", tag="empty_when"):
+    """``field`` should be empty on rows where ``when`` holds (a closing date on an open case); a warning, nothing is blanked."""
+
+    field: str
+    when: Condition
+
+
+class SumOf(Strict, frozen=True, tag_field="rule", tag="sum_of"):
+    """``field`` must equal the sum of ``parts`` where all are filled."""
+
+    field: str
+    parts: tuple[str, ...]
+
+
+class RateOf(Strict, frozen=True, tag_field="rule", tag="rate_of"):
+    """A rate that a sheet states itself (``labels`` of its column) must equal ``part`` / ``whole``; it is never stored."""
+
+    labels: tuple[str, ...]
+    part: str
+    whole: str
+
+
+Rule = NotBefore | AtMost | RequiredWhen | EmptyWhen | SumOf | RateOf
+
+
+class Table(Strict, frozen=True):
+    """A summary table: rows by columns, counting rows or summing ``sum``. ``rows`` is ``community``, ``month`` or a code field."""
+
+    id: str
+    title: str
+    rows: str
+    columns: str | None = None
+    sum: str | None = None
+    where: tuple[Condition, ...] = ()
+    chart: Literal["column", "bar", "line", "pie"] | None = None
+
+
+class Figure(Strict, frozen=True):
+    """A figure of the report. Exactly one of ``count``, ``sum``, ``distinct``, ``registry``, ``ratio``, ``count_by`` is given.
+
+    ``ratio`` is (part, whole) by figure id, in per cent, rounded half-up to ``decimals`` on exact integers.
+    ``definition`` is the 口径 in words; where it is empty one is made from the parts.
+    """
+
+    id: str
+    label: str
+    unit: str
+    count: bool | None = None
+    sum: str | None = None
+    distinct: str | None = None
+    registry: Literal["communities", "grids"] | None = None
+    ratio: tuple[str, str] | None = None
+    count_by: str | None = None
+    where: tuple[Condition, ...] = ()
+    decimals: int = 2
+    definition: str = ""
+
+
+class CarriedOver(Strict, frozen=True):
+    """Rows of an earlier period that count in the period of ``field`` when ``when`` holds (历史遗留)."""
+
+    when: Condition
+    field: str
+
+
+class Ledger(Strict, frozen=True):
+    """One of the ledgers: a file ``schemas/<id>.yaml``."""
+
+    id: str
+    title: str
+    kept_by: KeptBy
+    fields: tuple[Field, ...]
+    titles: tuple[str, ...] = ()
+    description: str = ""
+    period_field: str | None = None
+    carried_over: CarriedOver | None = None
+    restricted: bool = False
+    rules: tuple[Rule, ...] = ()
+    tables: tuple[Table, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    def field(self, field_id: str) -> Field:
+        """The field with this id. Raises KeyError when there is none."""
+        for field in self.fields:
+            if field.id == field_id:
+                return field
+        raise KeyError(field_id)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Ids of the key fields other than the community (keys hold within one community)."""
+        return tuple(field.id for field in self.fields if field.key and field.kind != "community")
+
+
+class Community(Strict, frozen=True):
+    """A community of the registry. ``code`` is the 12-digit 统计用区划代码, text."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    grids: tuple[str, ...] = ()
+
+
+class Office(Strict, frozen=True):
+    """The sub-district office itself; its rows have no community and show as ``name`` (街道本级)."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class Registry(Strict, frozen=True):
+    """``schemas/communities.yaml``."""
+
+    communities: tuple[Community, ...]
+    office: Office
+    suffixes: tuple[str, ...] = ()
+    """Endings that may be left out or stand in for each other (社区, 居委会 …)."""
+    not_followed_by: tuple[str, ...] = ()
+    """Beginnings that make a short name something else: 幸福街道 and 幸福路 are not the community 幸福."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Full names in the order of the registry."""
+        return tuple(community.name for community in self.communities)
+
+
+class CodeList(Strict, frozen=True):
+    """A long or shared code list: ``schemas/codes/<name>.yaml``. ``crosswalk`` maps canonical values to ``standard``'s classes."""
+
+    title: str
+    codes: dict[str, tuple[str, ...]]
+    source: str = ""
+    standard: str = ""
+    crosswalk: dict[str, str] = {}
+
+
+class Words(Strict, frozen=True):
+    """The words by which the parts of a sheet are known."""
+
+    total: tuple[str, ...]
+    nil: tuple[str, ...]
+    note: tuple[str, ...]
+    """Beginnings of note lines (注：, 说明：, 填报要求 …)."""
+    sign_off: tuple[str, ...]
+    """Labels of fill-in and sign-off cells (填表人, 审核人, 填报单位 …)."""
+    reported_by: tuple[str, ...]
+    """The sign-off labels that name the reporting unit."""
+    filed_on: tuple[str, ...]
+    """The sign-off labels that give the filing date."""
+    unit: tuple[str, ...]
+    """Labels of the unit line (单位：件)."""
+    placeholder: tuple[str, ...]
+    """Values that mean empty."""
+    ditto: tuple[str, ...]
+    """Values that mean the value above."""
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    id_number: tuple[str, ...]
+    """Labels of ID-card columns, which are dropped."""
+    latest: tuple[str, ...]
+    """Hints in file names that a file is the later one (最终版 …)."""
+    title: tuple[str, ...] = ()
+    """Words that end many ledgers' titles and tell nothing (台账, 登记表, 名册 …), longest first."""
+    section: tuple[str, ...] = ()
+    """Regular expressions of section rows (一、…, 第一季度 …)."""
+    grand_total: tuple[str, ...] = ()
+    """Those of ``total`` that stand for the whole table (合计, 总计 …)."""
+    counter: tuple[str, ...] = ()
+    """Counting words that follow a number of rows (件, 起, 人 …)."""
+
+
+class Common(Strict, frozen=True):
+    """``schemas/common.yaml``: what every ledger may carry."""
+
+    fields: tuple[Field, ...]
+    community_labels: tuple[str, ...]
+    words: Words
+
+
+class Identity(Strict, frozen=True):
+    """``left`` must equal the sum of ``right`` (figure ids)."""
+
+    left: str
+    right: tuple[str, ...]
+
+
+class Sentence(Strict, frozen=True):
+    """A paragraph of the report; ``{figure_id}`` stands for a figure's display value."""
+
+    text: str
+    heading: str = ""
+
+
+class Report(Strict, frozen=True):
+    """``schemas/report.yaml``: the report's sentences, its identities and the figures of no single ledger."""
+
+    title: str
+    sentences: tuple[Sentence, ...]
+    identities: tuple[Identity, ...]
+    figures: tuple[Figure, ...] = ()
+    order: tuple[str, ...] = ()
+    """Figure ids that come first, in this order."""
+
+
+class Schemas(Strict, frozen=True):
+    """Everything under ``schemas/``, checked and resolved. ``ledgers`` stand in the order of their files' ``order`` list."""
+
+    ledgers: tuple[Ledger, ...]
+    registry: Registry
+    common: Common
+    report: Report
+    codes: dict[str, CodeList]
+    digest: str
+    """sha256 over the files, so that remembered parts never outlive a change of the schemas."""
+
+    def ledger(self, ledger_id: str) -> Ledger:
+        """The ledger with this id. Raises KeyError when there is none."""
+        for ledger in self.ledgers:
+            if ledger.id == ledger_id:
+                return ledger
+        raise KeyError(ledger_id)
+
+    def figures(self) -> tuple[tuple[str, Figure], ...]:
+        """(ledger id or "", figure) of all figures, those of ``report.order`` first."""
+        found = [("", figure) for figure in self.report.figures]
+        found += [(ledger.id, figure) for ledger in self.ledgers for figure in ledger.figures]
+        rank = {figure_id: n for n, figure_id in enumerate(self.report.order)}
+        return tuple(sorted(found, key=lambda pair: rank.get(pair[1].id, len(rank))))

@@ -1,0 +1,131 @@
+"""What was counted: figures, identities, tables, accounts, the state of reporting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fztally.model.schema import Figure, Ledger, Table
+
+Value = int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One figure's result. ``value`` is None when no keeper of the ledger reported (display 未报) or a rate stands over nothing (—).
+
+    ``breakdown`` holds the counts of a ``count_by`` figure by code; ``rows`` how many rows were counted; ``sent`` of
+    ``expected`` keepers reported; ``pending`` rows were rejected or are in conflict.
+    """
+
+    figure: Figure
+    ledger: str
+    value: Value
+    display: str
+    rows: int
+    sent: int
+    expected: int
+    pending: int
+    definition: str
+    note: str = ""
+    breakdown: Mapping[str, int] | None = None
+
+    @property
+    def reported(self) -> str:
+        """``11/13``."""
+        return f"{self.sent}/{self.expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An identity: ``text`` in labels, both sides (None where a figure has no value), whether it holds, rows pending."""
+
+    text: str
+    left: Value
+    right: Value
+    holds: bool
+    pending: int
+    left_id: str
+    right_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crosstab:
+    """A summary table's numbers: ``values[i][j]`` for row label i and column label j. ``suppressed`` cells print as ``<3``.
+
+    Without ``columns`` in the table there is one column, headed by the unit.
+    """
+
+    table: Table
+    ledger: str
+    row_labels: tuple[str, ...]
+    column_labels: tuple[str, ...]
+    values: tuple[tuple[int | float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAccount:
+    """Row accounting of one sheet (or of one of several tables on it): rows = kept + rejected + duplicate + excluded."""
+
+    file: str
+    sheet: str
+    ledger: str
+    community: str
+    rows: int
+    kept: int
+    rejected: int
+    duplicate: int
+    excluded: Mapping[str, int]
+    header_row: int = 0
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every row is accounted for."""
+        return self.rows == self.kept + self.rejected + self.duplicate + sum(self.excluded.values())
+
+
+@dataclass(frozen=True, slots=True)
+class FileAccount:
+    """One input file in the manifest. ``taken_for``: ``ledger``, ``copy`` (of ``copy_of``), ``unreadable``, ``unrecognised``, ``ignored``."""
+
+    path: str
+    sha256: str
+    taken_for: str
+    sheets: tuple[SheetAccount, ...] = ()
+    copy_of: str = ""
+
+
+class Sending(StrEnum):
+    """How a keeper stands with one ledger."""
+
+    SENT = "sent"
+    NIL = "nil"
+    MISSING = "missing"
+    NOT_EXPECTED = "not_expected"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One cell of the matrix keeper × ledger. ``community`` is "" for the office; ``problems`` counts errors and warnings."""
+
+    community: str
+    ledger: str
+    sending: Sending
+    kept: int
+    pending: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Rows of one ledger and community that wait for a person: rejected or in conflict."""
+
+    ledger: str
+    community: str
+    rows: int
+
+
+def expects(ledger: Ledger, community: str) -> bool:
+    """Whether this keeper ("" = the office) is missed when it sends nothing of ``ledger``."""
+    if ledger.kept_by == "both":
+        return False
+    return (ledger.kept_by == "office") == (community == "")

@@ -1,0 +1,171 @@
+"""The whole flow of a run: discover → read → shape (ingest, one file at a time) → sift → tally → write (all files)."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from fztally.engine import open_engine
+from fztally.lang.catalogue import severity
+from fztally.lang.texts import text
+from fztally.model.analysis import Analysis
+from fztally.model.errors import FztallyError
+from fztally.model.finding import Finding
+from fztally.model.job import Job, Limits, Settings
+from fztally.model.part import Ingested
+from fztally.model.period import Period
+from fztally.model.place import Place
+from fztally.model.schema import Schemas
+from fztally.model.source import Source
+from fztally.model.tally import FileAccount, SheetAccount
+from fztally.read.book import read_book
+from fztally.read.discover import discover
+from fztally.shape.ingest import Shaper
+from fztally.store.parts import load, save
+from fztally.store.schema_files import load_schemas
+
+Progress = Callable[[int, int], None]
+"""Told after each file: files done, files in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One file to ingest, and where its result goes."""
+
+    source: Source
+    result: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Ingest:
+    """What a worker holds: made once per process."""
+
+    shaper: Shaper
+    limits: Limits
+
+
+_worker: list[_Ingest] = []
+
+
+def _start_worker(schemas: bytes, period: Period, limits: Limits) -> None:
+    """Called once in every process that ingests."""
+    _worker[:] = [_Ingest(Shaper(msgspec.msgpack.decode(schemas, type=Schemas), period), limits)]
+
+
+def _ingest(task: _Task) -> tuple[_Task, str]:
+    """Read and shape one file; its result goes to disk, since pickling rows costs more than reading them."""
+    worker = _worker[0]
+    save(worker.shaper.shape(task.source, read_book(task.source, worker.limits)), task.result)
+    return task, ""
+
+
+def _failed(task: _Task, how: str) -> tuple[_Task, str]:
+    return task, how
+
+
+def analyse(job: Job, progress: Progress = lambda done, total: None) -> Analysis:
+    """Read, judge and count everything; nothing is written. Raises FztallyError when there is nothing to read."""
+    schemas = load_schemas(job.schemas)
+    with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
+        found = discover(job.ledgers, job.settings.limits, skip=(job.output,), scratch=Path(scratch))
+        if not found.value and not found.findings:
+            raise FztallyError(text("no-ledgers", folder=str(job.ledgers)), text("no-ledgers-hint"))
+        ingested = tuple(_ingest_all(job, schemas, found.value, Path(scratch), progress))
+    return _report(job, schemas, ingested, found.findings)
+
+
+def _ingest_all(
+    job: Job, schemas: Schemas, sources: Sequence[Source], scratch: Path, progress: Progress
+) -> Iterator[Ingested]:
+    packed = msgspec.msgpack.encode(schemas)
+    tasks = [_Task(source, scratch / f"{n}.part") for n, source in enumerate(sources)]
+    outcomes: dict[Source, tuple[_Task, str]] = {}
+    with open_engine(job.settings, _start_worker, (packed, job.period, job.settings.limits)) as engine:
+        for task, how in engine.map(_ingest, tasks, _failed):
+            outcomes[task.source] = (task, how)
+            progress(len(outcomes), len(tasks))
+    for source in sources:
+        task, how = outcomes[source]
+        ingested = load(source, task.result) if not how else None
+        yield ingested or _lost(source, how or "crashed", job.settings)
+
+
+def _lost(source: Source, how: str, settings: Settings) -> Ingested:
+    """A file whose worker did not come back."""
+    facts = {"seconds": settings.limits.seconds} if how == "timeout" else {}
+    return Ingested(source, (), (Finding(f"file-{how}", Place(source.name), facts=facts),))
+
+
+def _report(job: Job, schemas: Schemas, ingested: Sequence[Ingested], discovered: Sequence[Finding]) -> Analysis:
+    """The half that sees all files."""
+    # pandas and pandera take half a second to load: only once there is something to judge
+    from fztally.sift.copies import split_copies
+    from fztally.sift.judge import judge
+    from fztally.sift.sending import empty_forms, statuses
+    from fztally.tally.figures import check_identities, tally_figures
+    from fztally.tally.tables import tally_tables
+
+    files, copies = split_copies(ingested)
+    judged = {ledger.id: judge(ledger, files, job) for ledger in schemas.ledgers}
+    ledgers = {ledger_id: result.rows for ledger_id, result in judged.items()}
+    findings = [*discovered, *empty_forms(files), *(copy.finding for copy in copies)]
+    findings += [finding for file in files for finding in file.findings if not finding.ledger]
+    findings += [finding for result in judged.values() for finding in result.findings]
+    problems = Counter((f.ledger, f.community) for f in findings if severity(f) in ("error", "warning"))
+    senders = {ledger_id: result.senders for ledger_id, result in judged.items()}
+    matrix = statuses(schemas, files, senders, ledgers, problems)
+    figures = tally_figures(schemas, ledgers, matrix, job.period)
+    accounts = _by_file([account for result in judged.values() for account in result.accounts])
+    account_list = [_account(file, accounts.get(file.source.name, [])) for file in files]
+    account_list += [
+        FileAccount(copy.file.source.name, copy.file.source.sha256, "copy", copy.accounts, copy.original)
+        for copy in copies
+    ]
+    return Analysis(
+        job=job,
+        schemas=schemas,
+        files=tuple(sorted(account_list, key=lambda account: account.path)),
+        ledgers=ledgers,
+        findings=tuple(sorted(findings, key=lambda f: (f.place, f.code, f.field))),
+        figures=figures,
+        identities=check_identities(schemas, figures),
+        tables=tally_tables(schemas, ledgers, job.period),
+        statuses=matrix,
+        run_id=_run_id(job, schemas, ingested),
+    )
+
+
+def _by_file(accounts: Sequence[SheetAccount]) -> dict[str, list[SheetAccount]]:
+    by_file: dict[str, list[SheetAccount]] = {}
+    for account in accounts:
+        by_file.setdefault(account.file, []).append(account)
+    return by_file
+
+
+def _account(file: Ingested, accounts: Sequence[SheetAccount]) -> FileAccount:
+    """A file's account in the order of its sheets; sheets that are no ledger are excluded row by row."""
+    unknown = [
+        SheetAccount(file.source.name, part.sheet, "", part.community, part.rows, 0, 0, 0, dict(part.excluded))
+        for part in file.parts
+        if not part.ledger
+    ]
+    order = {part.sheet: n for n, part in reversed(list(enumerate(file.parts)))}
+    sheets = sorted([*accounts, *unknown], key=lambda account: order[account.sheet])
+    taken_for = "ledger" if accounts else "unrecognised" if unknown else "unreadable"
+    return FileAccount(file.source.name, file.source.sha256, taken_for, tuple(sheets))
+
+
+def _run_id(job: Job, schemas: Schemas, ingested: Sequence[Ingested]) -> str:
+    """The same inputs, schemas and settings give the same id."""
+    digest = hashlib.sha256(f"{schemas.digest} {job.period}".encode())
+    settings = msgspec.structs.replace(job.settings, workers=0, engine="local")
+    digest.update(msgspec.json.encode(settings))
+    for file in ingested:
+        digest.update(f"{file.source.name}\0{file.source.sha256}\n".encode())
+    return digest.hexdigest()[:16]

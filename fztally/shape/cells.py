@@ -1,0 +1,138 @@
+"""Columns of raw cells -> columns of typed values, with what there is to say about each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from fztally.model.schema import Field, Ledger, Words
+from fztally.model.sheet import Cell
+from fztally.shape.communities import OFFICE, CommunityFinder
+from fztally.values.codes import CodeBook, YesNo
+from fztally.values.dates import read_date, read_datetime, read_month
+from fztally.values.identity import mask_person, mask_phone, mask_text
+from fztally.values.numbers import read_int, read_number
+from fztally.values.phones import read_person, read_phone
+from fztally.values.reading import Context, Reading
+from fztally.values.text import fold, read_text
+
+Read = Callable[[Cell], Reading]
+_MEMO_LIMIT = 200_000
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What there is to say about the cell of data row ``index``: a finding code and its one fact."""
+
+    index: int
+    code: str
+    fact: str
+
+
+class FieldReaders:
+    """One reader a field, with a memo of the values it has seen: columns repeat themselves."""
+
+    def __init__(self, words: Words, finder: CommunityFinder) -> None:
+        self._words, self._finder = words, finder
+        self._readers: dict[tuple[str, str, Context], tuple[Read, dict[object, Reading]]] = {}
+
+    def column(
+        self, ledger: Ledger, field: Field, context: Context, values: Sequence[Cell], ditto: frozenset[str]
+    ) -> tuple[list[object], list[Remark]]:
+        """Typed values (None where empty or invalid) and remarks, in the order of ``values``."""
+        read, memo = self._reader(ledger, field, context)
+        if len(memo) > _MEMO_LIMIT:
+            memo.clear()
+        out: list[object] = []
+        remarks: list[Remark] = []
+        for n, value in enumerate(values):
+            if value is None:
+                out.append(None)
+                continue
+            key = value if value.__class__ is str else (value.__class__, value)
+            reading = memo.get(key)
+            if reading is None:
+                reading = memo[key] = self._read(read, value, ditto)
+            if reading.code:
+                if reading.code == "ditto":
+                    reading = Reading(out[-1] if out else None, "ditto", "" if not out or out[-1] is None else str(n - 1))
+                remarks.append(Remark(n, reading.code, reading.fact))
+            out.append(reading.value)
+        return out, remarks
+
+    @staticmethod
+    def _read(read: Read, value: Cell, ditto: frozenset[str]) -> Reading:
+        if isinstance(value, str) and len(value) <= 8 and fold(value) in ditto:
+            return Reading(None, "ditto")
+        return read(value)
+
+    def _reader(self, ledger: Ledger, field: Field, context: Context) -> tuple[Read, dict[object, Reading]]:
+        key = (ledger.id, field.id, context)
+        if key not in self._readers:
+            self._readers[key] = (self._make(field, context), {})
+        return self._readers[key]
+
+    def _make(self, field: Field, context: Context) -> Read:
+        match field.kind:
+            case "date":
+                return partial(read_date, context=context)
+            case "datetime":
+                return partial(read_datetime, context=context)
+            case "month":
+                return partial(read_month, context=context)
+            case "int":
+                return partial(read_int, context=context, unit=field.unit, minimum=field.minimum)
+            case "number":
+                return partial(read_number, context=context, unit=field.unit, minimum=field.minimum)
+            case "yes_no":
+                book = YesNo((*self._words.yes, *field.yes), (*self._words.no, *field.no))
+                return partial(book.read, context=context)
+            case "code":
+                codes = CodeBook(field.codes if isinstance(field.codes, dict) else {})
+                return partial(codes.read, context=context)
+            case "community":
+                return partial(self._community, context=context)
+            case "phone":
+                return partial(read_phone, context=context)
+            case "person":
+                return partial(read_person, context=context)
+            case "text":
+                return partial(read_text, context=context, keep_ids=field.key)
+
+    def _community(self, raw: Cell, context: Context) -> Reading:
+        text = read_text(raw, context, keep_ids=True).value
+        return self._finder.read(text) if isinstance(text, str) else Reading(None)
+
+
+def shown(field: Field, value: Cell) -> str:
+    """A cell's value as a finding may show it: personal fields masked, numbers of persons masked everywhere."""
+    text = " ".join(str(int(value) if isinstance(value, float) and value.is_integer() else value).split())
+    if field.kind == "phone":
+        text = mask_phone(text)
+    elif field.personal:
+        text = mask_person(text)
+    return mask_text(text)[:_SHOWN]
+
+
+def filled_column(
+    rows: Sequence[list[Cell]], indices: Sequence[int], column: int, down: Mapping[tuple[int, int], tuple[int, int]]
+) -> list[Cell]:
+    """The raw values of a column in the given rows; cells under a merge take the merge's value."""
+    values: list[Cell] = []
+    for row in indices:
+        cells = rows[row]
+        value = cells[column] if column < len(cells) else None
+        if value.__class__ is str and not value.strip():  # type: ignore[union-attr]  # narrowed by __class__, for speed
+            value = None
+        if value is None and (row, column) in down:
+            top, left = down[(row, column)]
+            value = rows[top][left] if left < len(rows[top]) else None
+        values.append(value)
+    return values
+
+
+def split_office(values: Sequence[object]) -> tuple[list[str | None], list[bool]]:
+    """Community names with None for the office, and where the office is named."""
+    return [None if v is None or v == OFFICE else str(v) for v in values], [v == OFFICE for v in values]

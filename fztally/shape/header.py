@@ -1,0 +1,264 @@
+"""Where headers stand on a sheet, and which ledger they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fztally.model.layout import ColumnMatch
+from fztally.model.schema import Ledger
+from fztally.model.sheet import Cell, Sheet
+from fztally.shape.labels import LabelIndex, LedgerLabels, Match
+from fztally.shape.vocabulary import Vocabulary
+from fztally.values.text import fold
+
+FILL_IN_FIELDS = frozenset({"seq", "note", "reported_by", "filled_by", "filed_on", "reviewed_by"})
+"""Fields that every ledger may carry: they tell nothing about which ledger it is."""
+_SEARCHED_ROWS = 40
+"""Rows in which a header is looked for by all their cells; further down the first cell must be a label."""
+_TALLEST = 3
+_COLUMNS_WEIGHT, _REQUIRED_WEIGHT = 45.0, 25.0
+_TITLE_WEIGHTS = {"title": 30.0, "sheet": 26.0, "file": 20.0, "folder": 8.0}
+_LEADERS = 3
+"""So many ledgers with the best outright matches are looked at for near ones, which cost more."""
+_LEAST_SCORE, _LEAST_COLUMNS = 40.0, 0.34
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header: its first and last row (0-based) and the label of each column, parts of a merged header joined with ``/``."""
+
+    top: int
+    bottom: int
+    labels: Mapping[int, tuple[str, ...]]
+
+    def label(self, column: int) -> str:
+        """The label as a person reads it: ``2019/项目名称``."""
+        return "/".join(self.labels[column])
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A header with the ledger it was taken for; ``reasons`` add up to ``score``."""
+
+    header: Header
+    ledger: Ledger
+    score: float
+    reasons: tuple[tuple[str, float], ...]
+    columns: tuple[ColumnMatch, ...]
+
+
+def filled(value: Cell) -> bool:
+    """Whether a cell holds something other than white space."""
+    return value is not None and not (isinstance(value, str) and not value.strip())
+
+
+def cells_of(row: list[Cell]) -> list[tuple[int, Cell]]:
+    """(column, value) of the filled cells of a row."""
+    return [(c, value) for c, value in enumerate(row) if filled(value)]
+
+
+def find_headers(sheet: Sheet, index: LabelIndex) -> Iterator[Header]:
+    """All headers of a sheet from top to bottom, those that repeat one included."""
+    row = 0
+    count = len(sheet.rows)
+    while row < count:
+        if _may_be_header(sheet, row, index):
+            header = _best_block(sheet, row, index)
+            if header is not None:
+                yield header
+                row = header.bottom + 1
+                continue
+        row += 1
+
+
+def _may_be_header(sheet: Sheet, row: int, index: LabelIndex) -> bool:
+    values = sheet.rows[row]
+    if row >= _SEARCHED_ROWS:
+        first = next((value for value in values if value is not None and value != ""), None)
+        if not isinstance(first, str) or len(first) > 20 or not index.is_label(first):
+            return False
+    found = cells_of(values)
+    if len(found) < 2:
+        return False
+    labels = sum(1 for _, value in found if isinstance(value, str) and index.is_label(value))
+    texts = sum(1 for _, value in found if isinstance(value, str) and len(value) <= 60)
+    return labels >= 2 and labels * 2 >= len(found) and texts * 4 >= len(found) * 3
+
+
+def _best_block(sheet: Sheet, row: int, index: LabelIndex) -> Header | None:
+    """The block of up to three rows around ``row`` whose labels are known best; the smallest of equals."""
+    best: Header | None = None
+    best_known = 0
+    for top in range(row, max(row - _TALLEST, -1), -1):
+        if top < row and not _joins(sheet, top, row):
+            break
+        for bottom in range(row, min(top + _TALLEST, len(sheet.rows))):
+            if bottom > row and not _header_like(sheet, bottom, top, index):
+                break
+            header = Header(top, bottom, _labels(sheet, top, bottom))
+            known = _known(header, index)
+            if known > best_known:
+                best, best_known = header, known
+    if best is None or best_known < 2:
+        return None
+    reach = max((m[2] for m in sheet.merges if best.top <= m[0] <= best.bottom), default=best.bottom)
+    if best.bottom < reach < best.top + _TALLEST:
+        return Header(best.top, reach, _labels(sheet, best.top, reach))
+    return best
+
+
+def _joins(sheet: Sheet, upper: int, lower: int) -> bool:
+    """Whether the row above belongs to the header: a merge reaches down from it, or it groups several filled columns."""
+    below = {c for c, _ in cells_of(sheet.rows[lower])}
+    above = cells_of(sheet.rows[upper])
+    if len(above) < 2 or any(not isinstance(v, str) or len(v) > 30 for _, v in above if not isinstance(v, int | float)):
+        return False
+    reaches = any(m[0] <= upper and m[2] >= lower for m in sheet.merges)
+    groups = any(m[0] == upper and m[3] > m[1] and {*range(m[1], m[3] + 1)} <= below for m in sheet.merges)
+    return reaches or groups or any(c not in below for c, _ in above)
+
+
+def _header_like(sheet: Sheet, row: int, top: int, index: LabelIndex) -> bool:
+    found = cells_of(sheet.rows[row])
+    if not found or any(not isinstance(value, str) or len(value) > 30 for _, value in found):
+        return False
+    under = {c for m in sheet.merges if top <= m[0] < row and m[3] > m[1] for c in range(m[1], m[3] + 1)}
+    fits = sum(1 for c, value in found if c in under or (isinstance(value, str) and index.is_label(value)))
+    return fits * 2 >= len(found)
+
+
+def _labels(sheet: Sheet, top: int, bottom: int) -> dict[int, tuple[str, ...]]:
+    """The parts of each column's label from top to bottom, merges filled, neighbours' group labels carried right."""
+    width = max((len(sheet.rows[r]) for r in range(top, bottom + 1)), default=0)
+    merged = {
+        (r, c): (m[0], m[1])
+        for m in sheet.merges
+        if m[0] <= bottom and m[2] >= top
+        for r in range(max(m[0], top), min(m[2], bottom) + 1)
+        for c in range(m[1], min(m[3], width - 1) + 1)
+    }
+
+    def at(r: int, c: int) -> Cell:
+        row = sheet.rows[r]
+        return row[c] if c < len(row) else None
+
+    labels: dict[int, tuple[str, ...]] = {}
+    for column in range(width):
+        parts: list[str] = []
+        for row in range(top, bottom + 1):
+            source = merged.get((row, column), (row, column))
+            value = at(*source)
+            if not filled(value) and row < bottom and column and filled(at(row + 1, column)) and (row, column) not in merged:
+                left = next((at(row, c) for c in range(column - 1, -1, -1) if filled(at(row, c))), None)
+                spans = filled(at(row + 1, column - 1))
+                value = left if spans else None
+            text = _label_text(value)
+            if text and (not parts or parts[-1] != text):
+                parts.append(text)
+        if parts:
+            labels[column] = tuple(parts)
+    return labels
+
+
+def _label_text(value: Cell) -> str:
+    if not filled(value):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return " ".join(str(value).split())
+
+
+def _spellings(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """A label's spellings in the order in which they are tried."""
+    if len(parts) == 1:
+        return parts
+    return ("".join(parts), "".join(parts[-2:]), parts[-1], parts[0])
+
+
+def _known(header: Header, index: LabelIndex) -> int:
+    """How many columns the best fitting ledger knows."""
+    return max(len({m.field for m in _outright(header, labels).values()}) for labels in index.ledgers.values())
+
+
+def _outright(header: Header, labels: LedgerLabels) -> dict[int, Match]:
+    """Columns whose label the ledger knows without guessing; of two for one field the better, then the first."""
+    best: dict[str, tuple[float, int, Match]] = {}
+    for column, parts in header.labels.items():
+        match = next((m for text in _spellings(parts) if (m := labels.match(text))), None)
+        if match and (match.field not in best or match.score > best[match.field][0]):
+            best[match.field] = (match.score, column, match)
+    return {column: match for _, column, match in best.values()}
+
+
+def recognise(
+    header: Header, evidence: Mapping[str, Mapping[str, float]], index: LabelIndex, words: Vocabulary
+) -> tuple[Recognised | None, str]:
+    """The ledger that a header belongs to, or None with the nearest ledger's id.
+
+    ``evidence`` maps where a title was found (``title``, ``sheet``, ``file``, ``folder``) to ledgers and how well.
+    """
+    plain = [_score(header, labels, evidence, words, near=False) for labels in index.ledgers.values()]
+    leaders = sorted(plain, key=lambda found: -found.score)[:_LEADERS]
+    guessed = [_score(header, index.ledgers[found.ledger.id], evidence, words, near=True) for found in leaders]
+    best = max(guessed, key=lambda found: found.score)
+    taken = [match for match in best.columns if match.field]
+    share = len(taken) / max(1, len(header.labels))
+    if best.score < _LEAST_SCORE or share < _LEAST_COLUMNS or len(taken) < 2:
+        return None, best.ledger.id if taken else ""
+    return best, ""
+
+
+def _score(
+    header: Header,
+    labels: LedgerLabels,
+    evidence: Mapping[str, Mapping[str, float]],
+    words: Vocabulary,
+    *,
+    near: bool,
+) -> Recognised:
+    ledger = labels.ledger
+    columns = match_columns(header, labels, words, near=near)
+    fields = {match.field: match.score for match in columns if match.field}
+    own = sum(score / 100 for field, score in fields.items() if field not in FILL_IN_FIELDS)
+    labelled = sum(1 for match in columns if match.field not in FILL_IN_FIELDS)
+    required = [f.id for f in ledger.fields if f.required and f.kind != "community"]
+    share = _COLUMNS_WEIGHT * own / max(1, labelled)
+    needed = _REQUIRED_WEIGHT * sum(1 for f in required if f in fields) / max(1, len(required))
+    where, weight = max(
+        ((where, _TITLE_WEIGHTS[where] * hits.get(ledger.id, 0.0)) for where, hits in evidence.items()),
+        key=lambda pair: pair[1],
+        default=("", 0.0),
+    )
+    reasons = [("columns", round(share, 1)), ("required", round(needed, 1))]
+    if weight:
+        reasons.append((where, round(weight, 1)))
+    return Recognised(header, ledger, round(share + needed + weight, 1), tuple(reasons), columns)
+
+
+def match_columns(
+    header: Header, labels: LedgerLabels, words: Vocabulary, *, near: bool = True
+) -> tuple[ColumnMatch, ...]:
+    """What each labelled column is: outright matches first, then (with ``near``) near ones for fields still free."""
+    outright = _outright(header, labels)
+    taken = {match.field for match in outright.values()}
+    found: list[ColumnMatch] = []
+    for column, parts in header.labels.items():
+        label = header.label(column)
+        match = outright.get(column)
+        if match is None:
+            again = next((m for text in _spellings(parts) if (m := labels.match(text))), None)
+            if again:
+                found.append(ColumnMatch(column, label, "", "repeated", again.score))
+                continue
+            if words.is_id_label(fold(parts[-1])):
+                found.append(ColumnMatch(column, label, "", "dropped", 100.0))
+                continue
+            match = labels.near(parts[-1], frozenset(taken)) if near else None
+            if match:
+                taken.add(match.field)
+        if match is None:
+            found.append(ColumnMatch(column, label, "", "unknown", 0.0))
+        else:
+            found.append(ColumnMatch(column, label, match.field, match.how, match.score))
+    return tuple(found)

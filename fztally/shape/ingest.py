@@ -1,0 +1,136 @@
+"""One file's sheets -> its parts and findings: the pure half of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from fztally.model.finding import Finding, Outcome
+from fztally.model.layout import RowKind
+from fztally.model.part import Ingested, Part
+from fztally.model.period import Period
+from fztally.model.place import Place
+from fztally.model.schema import Schemas
+from fztally.model.sheet import Sheet
+from fztally.model.source import Source
+from fztally.shape.cells import FieldReaders
+from fztally.shape.communities import OFFICE, CommunityFinder
+from fztally.shape.evidence import gather, lines_of, title_evidence
+from fztally.shape.header import cells_of
+from fztally.shape.labels import LabelIndex
+from fztally.shape.part import filled_rows, make_part
+from fztally.shape.tables import Cut, Reader, Unknown, cut
+from fztally.shape.vocabulary import Vocabulary
+from fztally.values.reading import Context
+from fztally.values.text import fold
+
+_TABLE_COLUMNS, _TABLE_ROWS = 3, 3
+_NIL_ROWS = 12
+
+
+class Shaper:
+    """Understands sheets; made once per process, used for every file."""
+
+    def __init__(self, schemas: Schemas, period: Period) -> None:
+        self.schemas, self.period = schemas, period
+        self._reader = Reader(LabelIndex(schemas), CommunityFinder(schemas.registry), Vocabulary(schemas.common.words))
+        self._readers = FieldReaders(schemas.common.words, self._reader.finder)
+
+    def context(self, *, event: bool) -> Context:
+        """How values are read in an event ledger, or in a roster."""
+        period = self.period
+        return Context(period.year, period.start, period.end, event, self._reader.words.placeholders)
+
+    def shape(self, source: Source, read: Outcome[tuple[Sheet, ...]]) -> Ingested:
+        """The parts of a file and everything there is to say about it."""
+        findings = list(read.findings)
+        parts: list[Part] = []
+        for sheet in read.value:
+            made, said = self._sheet(source, sheet)
+            parts += made
+            findings += said
+        if not parts and not findings:
+            findings.append(Finding("file-no-table", Place(source.name)))
+        return Ingested(source, tuple(parts), tuple(findings))
+
+    def _sheet(self, source: Source, sheet: Sheet) -> tuple[list[Part], list[Finding]]:
+        rows = filled_rows(sheet)
+        if not rows:
+            return [], []
+        found = cut(sheet, source, self._reader, self.context(event=True))
+        if not found.tables:
+            return self._without_table(source, sheet, rows, found)
+        parts: list[Part] = []
+        findings: list[Finding] = list(_hidden(source, sheet, rows))
+        for table in found.tables:
+            context = self.context(event=table.found.ledger.period_field is not None)
+            part, said = make_part(source.name, sheet, table, self._reader, self._readers, context)
+            parts.append(part)
+            findings += said
+        for unknown in found.unknown:
+            findings += _unknown(source, sheet, unknown)
+        return parts, findings
+
+    def _without_table(
+        self, source: Source, sheet: Sheet, rows: Sequence[int], found: Cut
+    ) -> tuple[list[Part], list[Finding]]:
+        nil = self._nil_return(source, sheet, rows)
+        if nil is not None:
+            return [nil], []
+        part = self._empty_part(source, sheet, rows, "", {RowKind.UNRECOGNISED.value: len(rows)})
+        if found.unknown:
+            return [part], [finding for unknown in found.unknown[:1] for finding in _unknown(source, sheet, unknown)]
+        place = Place(source.name, sheet.name)
+        full = [row for row in rows if len(cells_of(sheet.rows[row])) >= _TABLE_COLUMNS]
+        code = "sheet-unrecognised" if len(full) >= _TABLE_ROWS and not sheet.hidden else "sheet-ignored"
+        return [part], [Finding(code, place, facts={"nearest": "", "rows": len(rows)})]
+
+    def _nil_return(self, source: Source, sheet: Sheet, rows: Sequence[int]) -> Part | None:
+        """A sheet without a header that names a ledger and says 无."""
+        if len(rows) > _NIL_ROWS:
+            return None
+        texts = {row: [fold(str(value)) for _, value in cells_of(sheet.rows[row])] for row in rows}
+        nil = [row for row in rows if texts[row] and all(self._reader.words.is_nil(text) for text in texts[row])]
+        if not nil:
+            return None
+        evidence = title_evidence(self._reader.index, lines_of(sheet, rows), sheet.name, source)
+        for where in ("title", "sheet", "file", "folder"):
+            if evidence[where]:
+                ledger = max(evidence[where], key=lambda ledger: evidence[where][ledger])
+                kinds = {RowKind.NIL.value: len(nil), RowKind.TITLE.value: len(rows) - len(nil)}
+                return self._empty_part(source, sheet, rows, ledger, {k: n for k, n in kinds.items() if n})
+        return None
+
+    def _empty_part(
+        self, source: Source, sheet: Sheet, rows: Sequence[int], ledger: str, excluded: dict[str, int]
+    ) -> Part:
+        reader = self._reader
+        lines = lines_of(sheet, rows[:_NIL_ROWS])
+        facts = gather(lines, [], sheet.name, source, reader.finder, reader.words, self.context(event=True))
+        office = facts.community == OFFICE
+        return Part(
+            sheet=sheet.name,
+            ledger=ledger,
+            community="" if office else facts.community,
+            from_office=office,
+            rows=len(rows),
+            excluded=excluded,
+            columns={},
+            frame=pa.table({}),
+            order=facts.order,
+        )
+
+
+def _unknown(source: Source, sheet: Sheet, unknown: Unknown) -> list[Finding]:
+    place = Place(source.name, sheet.name, unknown.row + 1)
+    return [Finding("sheet-unrecognised", place, facts={"nearest": unknown.nearest})]
+
+
+def _hidden(source: Source, sheet: Sheet, rows: Sequence[int]) -> list[Finding]:
+    """One remark a sheet on hidden content that was read all the same."""
+    hidden = len(sheet.hidden_rows & set(rows))
+    columns = sum(1 for c in sheet.hidden_columns if any(c < len(sheet.rows[r]) and sheet.rows[r][c] is not None for r in rows))
+    if not (hidden or columns or sheet.hidden):
+        return []
+    return [Finding("hidden-content", Place(source.name, sheet.name), facts={"rows": hidden, "columns": columns})]

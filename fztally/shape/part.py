@@ -1,0 +1,257 @@
+"""A found table -> a Part: typed rows with their places, and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from fztally.model.columns import ARROW
+from fztally.model.finding import Finding
+from fztally.model.layout import ColumnMatch, RowKind
+from fztally.model.part import Part
+from fztally.model.place import Place
+from fztally.model.schema import Field
+from fztally.model.sheet import Cell, Sheet
+from fztally.shape.cells import FieldReaders, Remark, filled_column, shown, split_office
+from fztally.shape.communities import OFFICE
+from fztally.shape.declared import declared_totals
+from fztally.shape.group import group_runs
+from fztally.shape.header import cells_of
+from fztally.shape.tables import FoundTable, Reader
+from fztally.values.identity import find_id_numbers
+from fztally.values.reading import Context
+
+_ID_SHARE = 0.5
+_FACT_NAMES = {
+    "date-serial": "date",
+    "date-year-assumed": "date",
+    "number-words": "number",
+    "number-unit": "number",
+    "code-invalid": "suggestion",
+    "community-unknown": "suggestion",
+    "below-minimum": "minimum",
+}
+_QUIET_FIELDS = frozenset({"seq"})
+"""Never counted, never a key: nothing is said about their cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The data rows of a table and their cells."""
+
+    file: str
+    sheet: Sheet
+    table: FoundTable
+    rows: tuple[int, ...]
+    down: Mapping[tuple[int, int], tuple[int, int]]
+
+    def values(self, column: int) -> list[Cell]:
+        return filled_column(self.sheet.rows, self.rows, column, self.down)
+
+    def place(self, index: int, column: int) -> Place:
+        return Place(self.file, self.sheet.name, self.rows[index] + 1, column + 1)
+
+    def header_place(self, column: int = -1) -> Place:
+        return Place(self.file, self.sheet.name, self.table.found.header.bottom + 1, column + 1)
+
+    def finding(self, code: str, place: Place, field: str = "", value: str = "", **facts: str | int | float) -> Finding:
+        community = self.table.facts.community
+        return Finding(
+            code, place, self.table.found.ledger.id, "" if community == OFFICE else community, field, value, facts=facts
+        )
+
+
+def make_part(
+    file: str, sheet: Sheet, table: FoundTable, reader: Reader, readers: FieldReaders, context: Context
+) -> tuple[Part, tuple[Finding, ...]]:
+    """Normalise the data rows of a table. The findings are about columns and cells, in reading order."""
+    kinds = table.layout.kinds
+    rows = tuple(row for row, kind in kinds.items() if kind is RowKind.DATA)
+    body = _Body(file, sheet, table, rows, _merged_down(sheet, rows))
+    ledger, facts = table.found.ledger, table.facts
+    matched = {m.field: m for m in table.layout.columns if m.field}
+    columns: dict[str, list[object]] = {}
+    findings: list[Finding] = list(_column_findings(body))
+    phones: dict[int, str] = {}
+    for field in ledger.fields:
+        match = matched.get(field.id)
+        if match is None or field.kind == "community":
+            continue
+        raw = body.values(match.column)
+        values, remarks = readers.column(ledger, field, context, raw, reader.words.ditto)
+        if field.kind == "person":
+            phones |= {remark.index: remark.fact for remark in remarks if remark.code == "phone-split"}
+        columns[field.id] = values
+        findings += _cell_findings(body, field, match, raw, remarks)
+    _take_phones(ledger.fields, columns, phones)
+    office, said = _communities(body, reader, readers, context, columns)
+    findings += said
+    arrays = [_array(field, columns.get(field.id), len(rows)) for field in ledger.fields]
+    frame = pa.table(
+        [*arrays, pa.array([row + 1 for row in rows], pa.int32()), pa.array(office, pa.bool_())],
+        names=[*(field.id for field in ledger.fields), "source_row", "from_office"],
+    )
+    excluded: dict[str, int] = {}
+    for kind in kinds.values():
+        if kind is not RowKind.DATA:
+            excluded[kind.value] = excluded.get(kind.value, 0) + 1
+    part = Part(
+        sheet=sheet.name,
+        ledger=ledger.id,
+        community="" if facts.community == OFFICE else facts.community,
+        from_office=facts.community == OFFICE,
+        rows=len(kinds),
+        excluded=excluded,
+        columns={m.field: m.column for m in table.layout.columns if m.field},
+        frame=frame,
+        header_row=table.found.header.bottom + 1,
+        order=facts.order,
+        declared=declared_totals(file, sheet, table, reader.words, context),
+        layout=table.layout,
+    )
+    return part, group_runs(findings)
+
+
+def _merged_down(sheet: Sheet, rows: Sequence[int]) -> dict[tuple[int, int], tuple[int, int]]:
+    """For cells under a merge in data rows: where its value stands. Merges across a row stay with their first column."""
+    data = set(rows)
+    return {
+        (row, left): (top, left)
+        for top, left, bottom, _ in sheet.merges
+        if bottom > top
+        for row in range(top + 1, bottom + 1)
+        if row in data
+    }
+
+
+def _array(field: Field, values: list[object] | None, count: int) -> pa.Array:
+    if values is None:
+        return pa.nulls(count, ARROW[field.kind])
+    return pa.array(values, ARROW[field.kind])
+
+
+def _cell_findings(
+    body: _Body, field: Field, match: ColumnMatch, raw: Sequence[Cell], remarks: Sequence[Remark]
+) -> Iterator[Finding]:
+    """Remarks of the readers, and error cells and formulas without a stored value in this column."""
+    column = match.column
+    if field.id in _QUIET_FIELDS:
+        return
+    ids = [remark for remark in remarks if remark.code == "id-number"]
+    whole = len(ids) >= 2 and len(ids) > _ID_SHARE * sum(1 for value in raw if value is not None)
+    if whole:
+        yield body.finding("id-column", body.header_place(column), field.id, label=match.label)
+    for remark in remarks:
+        if remark.code == "id-number" and whole:
+            continue
+        facts: dict[str, str | int | float] = {"label": field.label}
+        if remark.code in _FACT_NAMES:
+            facts[_FACT_NAMES[remark.code]] = remark.fact
+        if remark.code == "code-invalid" and isinstance(field.codes, dict):
+            facts["allowed"] = "、".join(field.codes)
+        if remark.code == "number-unit":
+            facts["unit"] = field.unit
+        value = "" if remark.code == "id-number" else shown(field, raw[remark.index])
+        yield body.finding(remark.code, body.place(remark.index, column), field.id, value, **facts)
+    for index, row in enumerate(body.rows):
+        if (row, column) in body.sheet.errors:
+            error = body.sheet.errors[(row, column)]
+            yield body.finding("error-cell", body.place(index, column), field.id, error, label=field.label)
+        elif (row, column) in body.sheet.uncached:
+            yield body.finding("formula-uncached", body.place(index, column), field.id, label=field.label)
+
+
+def _column_findings(body: _Body) -> Iterator[Finding]:
+    """Columns that are missing, guessed, repeated, unknown or dropped."""
+    ledger = body.table.found.ledger
+    found = {m.field for m in body.table.layout.columns if m.field}
+    for match in body.table.layout.columns:
+        place = body.header_place(match.column)
+        if match.how == "near":
+            label = ledger.field(match.field).label
+            yield body.finding("column-near", place, match.field, match.label, label=label, heading=match.label)
+        elif match.how == "repeated":
+            yield body.finding("column-repeated", place, "", match.label, label=match.label)
+        elif match.how == "dropped" or (match.how == "unknown" and _holds_ids(body, match.column)):
+            yield body.finding("id-column", place, "", match.label, label=match.label)
+        elif match.how == "unknown":
+            yield body.finding("column-unknown", place, "", match.label, label=match.label)
+            yield from _lost_cells(body, match)
+    if not body.rows:
+        return
+    for field in ledger.fields:
+        if field.required and field.id not in found and field.waived_when is None and field.kind != "community":
+            free = [m.label for m in body.table.layout.columns if m.how == "unknown"]
+            yield body.finding("column-missing", body.header_place(), field.id, label=field.label, candidates="、".join(free[:3]))
+
+def _lost_cells(body: _Body, match: ColumnMatch) -> Iterator[Finding]:
+    for index, row in enumerate(body.rows):
+        if (row, match.column) in body.sheet.errors:
+            error = body.sheet.errors[(row, match.column)]
+            yield body.finding("error-cell", body.place(index, match.column), "", error, label=match.label)
+
+
+def _holds_ids(body: _Body, column: int) -> bool:
+    texts = [str(value) for value in body.values(column) if value is not None][:20]
+    return len(texts) >= 1 and sum(1 for text in texts if find_id_numbers(text)) > _ID_SHARE * len(texts)
+
+
+def _take_phones(fields: Sequence[Field], columns: dict[str, list[object]], phones: Mapping[int, str]) -> None:
+    """A phone number that stood in a name's cell fills the row's empty phone field."""
+    phone = next((field.id for field in fields if field.kind == "phone"), None)
+    if phone is None or not phones:
+        return
+    values = columns.get(phone) or [None] * (max(len(v) for v in columns.values()))
+    columns[phone] = [phones.get(n) if value is None else value for n, value in enumerate(values)]
+
+
+def _communities(
+    body: _Body, reader: Reader, readers: FieldReaders, context: Context, columns: dict[str, list[object]]
+) -> tuple[list[bool], list[Finding]]:
+    """Fill the community column: the cell, else what file, title and fill-in line say. Returns where it is the office."""
+    ledger, around = body.table.found.ledger, body.table.facts.community
+    field = next((f for f in ledger.fields if f.kind == "community"), None)
+    count = len(body.rows)
+    if field is None:
+        return [around == OFFICE] * count, []
+    match = next((m for m in body.table.layout.columns if m.field == field.id), None)
+    if match is None:
+        raw: list[Cell] = [None] * count
+        values: list[object] = [None] * count
+        remarks: list[Remark] = []
+    else:
+        raw = body.values(match.column)
+        values, remarks = readers.column(ledger, field, context, raw, reader.words.ditto)
+    findings: list[Finding] = []
+    unknown = {remark.index for remark in remarks if remark.code == "community-unknown"}
+    if match is not None:
+        findings += _cell_findings(body, field, match, raw, remarks)
+        findings += _contradictions(body, field, match, values, around)
+    alone = around or ("" if field.required else OFFICE)
+    filled = [v if v is not None or n in unknown else (alone or None) for n, v in enumerate(values)]
+    if match is None and count and not alone:
+        findings.append(body.finding("column-missing", body.header_place(), field.id, label=field.label, candidates=""))
+    names, office = split_office(filled)
+    columns[field.id] = list(names)
+    return office, findings
+
+
+def _contradictions(
+    body: _Body, field: Field, match: ColumnMatch, values: Sequence[object], around: str
+) -> Iterator[Finding]:
+    if around in ("", OFFICE):
+        return
+    for index, value in enumerate(values):
+        if value is not None and value not in (around, OFFICE):
+            place = body.place(index, match.column)
+            yield body.finding(
+                "community-contradicts", place, field.id, str(value), label=field.label, column_says=str(value), file_says=around
+            )
+
+
+def filled_rows(sheet: Sheet) -> list[int]:
+    """Rows (0-based) that hold a value, a formula or an error: the rows that must be accounted for."""
+    special = {row for row, _ in (*sheet.errors, *sheet.uncached)}
+    return [row for row in range(len(sheet.rows)) if row in special or cells_of(sheet.rows[row])]

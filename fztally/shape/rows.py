@@ -1,0 +1,212 @@
+"""What each row of a table is: data, total, section, note …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fztally.model.layout import RowKind
+from fztally.model.sheet import Cell, Sheet
+from fztally.shape.header import FILL_IN_FIELDS, Recognised, cells_of
+from fztally.shape.vocabulary import Vocabulary
+from fztally.values.text import fold
+
+_NUMBER_KINDS = frozenset({"int", "number"})
+_DATED_KINDS = frozenset({"date", "datetime", "code", "yes_no", "month", "phone"})
+_MOST_LABEL_LENGTH = 24
+_COLUMN_NUMBER_ROWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The rows of one table: ``start`` to ``end`` (0-based, end excluded), its header between."""
+
+    start: int
+    end: int
+    found: Recognised
+
+
+def classify(sheet: Sheet, region: Region, words: Vocabulary) -> dict[int, RowKind]:
+    """The kind of every filled row of a region (a formula or error cell fills a row as well)."""
+    return _Classifier(sheet, region, words).kinds()
+
+
+class _Classifier:
+    def __init__(self, sheet: Sheet, region: Region, words: Vocabulary) -> None:
+        self.sheet, self.region, self.words = sheet, region, words
+        ledger = region.found.ledger
+        self.fields = {m.column: ledger.field(m.field) for m in region.found.columns if m.field}
+        self.header = {c: fold(parts[-1]) for c, parts in region.found.header.labels.items()}
+        self.first_column = min(self.header)
+        self.wide = {m[0]: m[3] - m[1] + 1 for m in sheet.merges if m[3] > m[1]}
+        self.special = {r for r, _ in (*sheet.errors, *sheet.uncached)}
+        self.summed: dict[int, set[int]] = {}
+        for r, c in sheet.sums:
+            self.summed.setdefault(r, set()).add(c)
+        keys = [f for f in ledger.fields if f.key]
+        self.prefilled = {"seq", "reported_by", "filled_by", "filed_on", "reviewed_by"}
+        if not keys or any(f.kind != "community" for f in keys):
+            self.prefilled.add("community")
+
+    def kinds(self) -> dict[int, RowKind]:
+        header, kinds = self.region.found.header, {}
+        for row in range(self.region.start, self.region.end):
+            found = cells_of(self.sheet.rows[row])
+            if not found and row not in self.special:
+                continue
+            if row < header.top:
+                kinds[row] = RowKind.TITLE if row == self._first(found) else RowKind.NOTE
+            elif row <= header.bottom:
+                kinds[row] = RowKind.HEADER
+            else:
+                kinds[row] = self._body(row, found)
+        return _settle(kinds, header.top)
+
+    def _first(self, found: list[tuple[int, Cell]]) -> int:
+        """The first filled row of the region: its title."""
+        return next(
+            (r for r in range(self.region.start, self.region.end) if cells_of(self.sheet.rows[r])), self.region.start
+        )
+
+    def _body(self, row: int, found: list[tuple[int, Cell]]) -> RowKind:
+        texts = {c: fold(v) for c, v in found if isinstance(v, str)}
+        if row in self.special:
+            return self._summed_row(row, found, texts) or RowKind.DATA
+        if self._repeats_header(texts, found):
+            return RowKind.HEADER
+        if row - self.region.found.header.bottom <= _COLUMN_NUMBER_ROWS and _numbers_columns(found):
+            return RowKind.NOTE
+        first = next(iter(texts.values()), "")
+        if self._is_total(found, texts):
+            return RowKind.TOTAL
+        if (summed := self._summed_row(row, found, texts)) is not None:
+            return summed
+        if found[0][0] in texts and self.words.is_sign_off(first) and not self._dataful(found, texts):
+            return RowKind.NOTE
+        if found[0][0] in texts and self.words.is_note(first) and len(found) <= 3:
+            return RowKind.NOTE
+        nothing = self._nothing(found, texts)
+        if nothing is not None:
+            return nothing
+        return self._alone(row, found, texts)
+
+    def _repeats_header(self, texts: Mapping[int, str], found: list[tuple[int, Cell]]) -> bool:
+        same = sum(1 for c, text in texts.items() if self.header.get(c) == text)
+        return same >= 2 and same * 3 >= len(found) * 2
+
+    def _is_total(self, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> bool:
+        at = next((c for c, text in texts.items() if self.words.is_total(text)), None)
+        if at is None:
+            return False
+        others = [(c, v) for c, v in found if c != at]
+        return self._evidence(others, texts) <= 1
+
+    def _summed_row(self, row: int, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> RowKind | None:
+        """A row without a label whose numbers are SUM formulas down a column."""
+        columns = self.summed.get(row, set())
+        if not columns:
+            return None
+        others = [(c, v) for c, v in found if c not in columns]
+        if self._evidence(others, texts) == 0 and not any(
+            self._kind(c) in _NUMBER_KINDS and self._id(c) != "seq" for c, _ in others
+        ):
+            return RowKind.TOTAL
+        return None
+
+    def _evidence(self, cells: Iterable[tuple[int, Cell]], texts: Mapping[int, str]) -> int:
+        """How many cells look like a record's own: dates, codes, longer texts in the ledger's columns."""
+        count = 0
+        for c, value in cells:
+            field = self.fields.get(c)
+            if field is None or field.kind in _NUMBER_KINDS or self.words.is_placeholder(texts.get(c, "-")) and c in texts:
+                continue
+            if isinstance(value, date | datetime):
+                count += 1
+            elif isinstance(value, str) and self.words.counted(texts[c]) is None:
+                count += 1
+            elif field.kind in _DATED_KINDS and not isinstance(value, str) and field.kind in ("date", "datetime"):
+                count += 1
+        return count
+
+    def _dataful(self, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> bool:
+        """Whether dates or numbers stand in the columns made for them, as only a record has."""
+        real = sum(1 for c, v in found if self._kind(c) in ("date", "datetime") and not isinstance(v, str))
+        return real >= 1 and len(found) > len(self.fields) // 2
+
+    def _nothing(self, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> RowKind | None:
+        """Nil returns, and rows that were numbered beforehand and never filled."""
+        rest = [(c, v) for c, v in found if self._id(c) not in self.prefilled]
+        if not rest:
+            only = {self._id(c) for c, _ in found}
+            if any(self.words.is_nil(texts[c]) for c in texts):
+                return RowKind.NIL
+            return RowKind.BLANK_NUMBERED if only <= self.prefilled else None
+        if all(c in texts and (self.words.is_nil(texts[c]) or self.words.is_placeholder(texts[c])) for c, _ in rest):
+            nil = any(self.words.is_nil(texts[c]) for c, _ in rest)
+            return RowKind.NIL if nil else RowKind.BLANK_NUMBERED
+        return None
+
+    def _alone(self, row: int, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> RowKind:
+        """Section and note lines: one text, at the left or merged across, with at most numbers beside it."""
+        column, value = found[0]
+        if not isinstance(value, str):
+            return RowKind.DATA
+        wide = self.wide.get(row, 1) >= max(3, len(self.header) // 2)
+        others = self._evidence(found[1:], texts)
+        if self.words.is_section(texts[column]) and others == 0 and (len(found) == 1 or wide or column <= self.first_column):
+            return RowKind.SECTION
+        if len(found) == 1 and (wide or column <= self.first_column or len(texts[column]) > _MOST_LABEL_LENGTH):
+            return RowKind.SECTION
+        if len(found) == 1 and self._id(column) in ("", *FILL_IN_FIELDS):
+            return RowKind.NOTE
+        return RowKind.DATA
+
+    def _id(self, column: int) -> str:
+        field = self.fields.get(column)
+        return field.id if field else ""
+
+    def _kind(self, column: int) -> str:
+        field = self.fields.get(column)
+        return field.kind if field else ""
+
+
+def _numbers_columns(found: list[tuple[int, Cell]]) -> bool:
+    """A row of column numbers (1, 2, 3(1+2)) or column letters (A, B, C / 甲, 乙)."""
+    if len(found) < 3:
+        return False
+    heads = [str(int(v)) if isinstance(v, float) and v.is_integer() else str(v).strip() for _, v in found]
+    heads = [fold(head) for head in heads]
+    if all(len(head) == 1 and head.isalpha() and not head.isascii() for head in heads[:2]):
+        heads = heads[sum(1 for head in heads if len(head) == 1 and not head.isascii()) :] or ["1"]
+        return len(heads) >= 1 and _runs(heads)
+    return _runs(heads)
+
+
+def _runs(heads: list[str]) -> bool:
+    numbers = [_leading(head) for head in heads]
+    if all(n is not None for n in numbers):
+        first = numbers[0] or 0
+        return first <= 2 and all(n == first + i for i, n in enumerate(numbers))
+    letters = [head for head in heads if len(head) == 1 and head.isascii() and head.isalpha()]
+    return len(letters) == len(heads) and all(ord(b) == ord(a) + 1 for a, b in zip(letters, letters[1:], strict=False))
+
+
+def _leading(head: str) -> int | None:
+    """The number of ``3``, ``(3)``, ``3(1+2)``, ``3=1+2``."""
+    bare = head.strip("()")
+    digits = ""
+    for char in bare:
+        if not (char.isascii() and char.isdigit()):
+            break
+        digits += char
+    rest = bare[len(digits) :]
+    if not digits or (rest and rest[0] not in "(=[") or len(digits) > 2:
+        return None
+    return int(digits)
+
+
+def _settle(kinds: dict[int, RowKind], top: int) -> dict[int, RowKind]:
+    """Lines of text behind the last record are notes, not sections."""
+    last = max((r for r, kind in kinds.items() if kind in (RowKind.DATA, RowKind.TOTAL)), default=top)
+    return {r: RowKind.NOTE if kind is RowKind.SECTION and r > last else kind for r, kind in kinds.items()}

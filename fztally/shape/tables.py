@@ -1,0 +1,127 @@
+"""A sheet cut into its tables, each with its ledger, its rows' kinds and what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fztally.model.layout import Layout, RowKind
+from fztally.model.sheet import Sheet
+from fztally.model.source import Source
+from fztally.shape.communities import CommunityFinder
+from fztally.shape.evidence import Facts, gather, lines_of, title_evidence
+from fztally.shape.header import Header, Recognised, cells_of, find_headers, recognise
+from fztally.shape.labels import LabelIndex
+from fztally.shape.rows import Region, classify
+from fztally.shape.vocabulary import Vocabulary
+from fztally.values.reading import Context
+
+_TITLE_ROWS = 6
+_TITLE_CELLS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is needed to understand sheets, made once per process."""
+
+    index: LabelIndex
+    finder: CommunityFinder
+    words: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTable:
+    """One table: its layout, the ledger's columns, what stands around it, its title lines."""
+
+    layout: Layout
+    found: Recognised
+    facts: Facts
+    head: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A header that belongs to no ledger: its first row, and the nearest ledger's id."""
+
+    row: int
+    nearest: str
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A sheet's tables, the headers that belong to no ledger, and the rows outside every table."""
+
+    tables: tuple[FoundTable, ...]
+    unknown: tuple[Unknown, ...]
+    rest: tuple[int, ...]
+    head: tuple[str, ...]
+
+
+def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
+    """Find the tables of a sheet."""
+    headers = list(find_headers(sheet, reader.index))
+    tables: list[FoundTable] = []
+    unknown: list[Unknown] = []
+    opened: list[tuple[int, Header, Recognised]] = []
+    for header in headers:
+        start = _title_start(sheet, header.top, opened[-1][1].bottom + 1 if opened else 0)
+        lines = lines_of(sheet, range(start, header.top))
+        evidence = title_evidence(reader.index, lines, sheet.name, source)
+        found, nearest = recognise(header, evidence, reader.index, reader.words)
+        if found is None:
+            unknown.append(Unknown(header.top, nearest, len(header.labels)))
+        elif not (opened and _same(opened[-1], found, sheet, start)):
+            opened.append((start, header, found))
+    covered = 0
+    for n, (start, header, found) in enumerate(opened):
+        end = opened[n + 1][0] if n + 1 < len(opened) else len(sheet.rows)
+        first = start if n else 0
+        tables.append(_table(sheet, source, reader, context, Region(first, end, found)))
+        covered = end
+    rest = tuple(r for r in range(covered, len(sheet.rows)) if cells_of(sheet.rows[r])) if not opened else ()
+    return Cut(tuple(tables), tuple(unknown), rest, tuple(lines_of(sheet, rest[:_TITLE_ROWS])))
+
+
+def _title_start(sheet: Sheet, top: int, floor: int) -> int:
+    """Where the title lines above a header begin: rows of few texts directly above it."""
+    start = top
+    for row in range(top - 1, max(floor, top - _TITLE_ROWS) - 1, -1):
+        found = cells_of(sheet.rows[row])
+        if len(found) > _TITLE_CELLS or any(not isinstance(value, str) for _, value in found[:1]):
+            break
+        start = row
+    return start
+
+
+def _same(before: tuple[int, Header, Recognised], found: Recognised, sheet: Sheet, start: int) -> bool:
+    """Whether a header only repeats the one before it (page break): same columns, and no other title above."""
+    earlier = before[2]
+    if earlier.ledger.id != found.ledger.id:
+        return False
+    if {m.column: m.label for m in earlier.columns} != {m.column: m.label for m in found.columns}:
+        return False
+    lines = lines_of(sheet, range(start, found.header.top))
+    known = set(lines_of(sheet, range(before[0], before[1].top)))
+    return not lines or set(lines) <= known
+
+
+def _table(sheet: Sheet, source: Source, reader: Reader, context: Context, region: Region) -> FoundTable:
+    found = region.found
+    kinds = classify(sheet, region, reader.words)
+    head = lines_of(sheet, range(region.start, found.header.top))
+    foot = lines_of(sheet, _foot(kinds, found.header.bottom))
+    facts = gather(head, foot, sheet.name, source, reader.finder, reader.words, context)
+    layout = Layout(
+        found.ledger.id,
+        found.score,
+        found.reasons,
+        tuple(range(found.header.top, found.header.bottom + 1)),
+        found.columns,
+        kinds,
+    )
+    return FoundTable(layout, found, facts, tuple(head))
+
+
+def _foot(kinds: dict[int, RowKind], bottom: int) -> Sequence[int]:
+    return [row for row, kind in kinds.items() if kind is RowKind.NOTE and row > bottom]

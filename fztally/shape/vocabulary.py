@@ -1,0 +1,91 @@
+"""The schemas' words for the parts of a sheet, compiled once."""
+
+from __future__ import annotations
+
+import re
+
+from fztally.model.schema import Words
+from fztally.values.text import fold
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(fold(word)) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
+_PREFIX = r"[^\d,,。;;]{0,8}?"
+_LONGEST_LABEL = 14
+
+
+class Vocabulary:
+    """Predicates on folded cell texts."""
+
+    def __init__(self, words: Words) -> None:
+        total, nil, counter = _any(words.total), _any(words.nil), _any(words.counter)
+        self._total = re.compile(rf"{_PREFIX}(?:{total})(?:\([^()]*\))?[::]?(?P<number>\d[\d,]*)?(?:{counter})?", re.ASCII)
+        self._nil = re.compile(rf"(?:{nil})[。.!!]?")
+        self._note = re.compile(rf"[*※]*(?:{_any(words.note)})")
+        self._sign_off = re.compile(rf"(?:{_any(words.sign_off)}|{_any(words.unit)})(?:\([^()]*\))?(?::|$)")
+        self._sign_off_inside = re.compile(rf"(?:{_any(words.sign_off)}|{_any(words.unit)})(?:\([^()]*\))?:")
+        self._reported_by = re.compile(rf"(?:{_any(words.reported_by)})(?:\([^()]*\))?:?(?P<value>.*)")
+        self._filed_on = re.compile(rf"(?:{_any(words.filed_on)})(?:\([^()]*\))?:?(?P<value>.*)")
+        self._any_label = re.compile(rf"(?:{_any(words.sign_off)}|{_any(words.unit)})(?:\([^()]*\))?:")
+        self._section = re.compile("|".join(f"(?:{pattern})" for pattern in words.section) or r"(?!)")
+        self._counted = re.compile(rf"(?:[共计约合]*:?)?(?P<number>\d[\d,]*)(?:{counter})?", re.ASCII)
+        self._stated = re.compile(rf"(?:{total})[::]?(?P<number>\d[\d,]*)(?:{counter})", re.ASCII)
+        self.placeholders = frozenset(fold(word) for word in words.placeholder)
+        self.ditto = frozenset(fold(word) for word in words.ditto)
+        self._grand = tuple(fold(word) for word in words.grand_total)
+        self._id_labels = tuple(fold(word) for word in words.id_number)
+        self.latest = tuple(fold(word) for word in words.latest)
+
+    def is_total(self, folded: str) -> bool:
+        """合计, 小计, 一季度小计, 共计：54件 …"""
+        return len(folded) <= _LONGEST_LABEL + 6 and bool(self._total.fullmatch(folded))
+
+    def is_subtotal(self, folded: str) -> bool:
+        """Whether a total's label is of a group: 小计, or a group's name before the word."""
+        return bool(folded) and not folded.startswith(self._grand)
+
+    def is_nil(self, folded: str) -> bool:
+        """无, 零报告, 本月无 …"""
+        return bool(self._nil.fullmatch(folded))
+
+    def is_note(self, folded: str) -> bool:
+        """A line that begins like a note."""
+        return bool(self._note.match(folded))
+
+    def is_sign_off(self, folded: str) -> bool:
+        """A line or label of filling in and signing off: 填表人：…, 审核人, 单位：件."""
+        return bool(self._sign_off.match(folded)) or len(self._sign_off_inside.findall(folded)) >= 2
+
+    def is_section(self, folded: str) -> bool:
+        """一、街道本级, 第一季度 …"""
+        return len(folded) <= 30 and bool(self._section.match(folded))
+
+    def is_placeholder(self, folded: str) -> bool:
+        """A text that means empty."""
+        return folded in self.placeholders
+
+    def is_id_label(self, folded: str) -> bool:
+        """Whether a column of this label holds ID-card numbers."""
+        return any(label in folded for label in self._id_labels)
+
+    def counted(self, folded: str) -> int | None:
+        """The number in ``54件``, None when the text is none."""
+        match = self._counted.fullmatch(folded)
+        return int(match["number"].replace(",", "")) if match else None
+
+    def stated_total(self, folded: str) -> int | None:
+        """The number in ``…共计：54件…`` inside a longer text; it needs its counting word."""
+        match = self._stated.search(folded)
+        return int(match["number"].replace(",", "")) if match else None
+
+    def labelled(self, folded: str, what: str) -> str | None:
+        """The text behind 填报单位： (``what`` = reported_by) or 填报日期： (filed_on) up to the next label, None when absent."""
+        pattern = self._reported_by if what == "reported_by" else self._filed_on
+        match = pattern.search(folded)
+        if not match:
+            return None
+        value = match["value"]
+        following = self._any_label.search(value)
+        return value[: following.start()] if following else value

@@ -1,0 +1,108 @@
+"""Ingest results on disk: what workers hand over, and what is remembered between runs.
+
+One file a source: a JSON head (sizes, everything but the frames), then one Arrow IPC stream a part. The head comes first
+and gives every size, so that a cut-off file is known and read again instead of trusted.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+
+from fztally.model.finding import Finding
+from fztally.model.part import Declared, Ingested, Part
+from fztally.model.source import Source
+
+_MAGIC = b"FZTPART1"
+
+
+class _PartHead(msgspec.Struct, frozen=True):
+    sheet: str
+    ledger: str
+    community: str
+    from_office: bool
+    rows: int
+    excluded: dict[str, int]
+    columns: dict[str, int]
+    header_row: int
+    order: tuple[str, str, str]
+    declared: tuple[Declared, ...]
+    size: int
+
+
+class _Head(msgspec.Struct, frozen=True):
+    findings: tuple[Finding, ...]
+    parts: tuple[_PartHead, ...]
+
+
+def save(ingested: Ingested, path: Path) -> None:
+    """Write an ingest result, whole or not at all, readable by its owner only: it holds unmasked rows."""
+    bodies = [_to_bytes(part.frame) for part in ingested.parts]
+    heads = tuple(
+        _PartHead(
+            part.sheet,
+            part.ledger,
+            part.community,
+            part.from_office,
+            part.rows,
+            dict(part.excluded),
+            dict(part.columns),
+            part.header_row,
+            part.order,
+            part.declared,
+            len(body),
+        )
+        for part, body in zip(ingested.parts, bodies, strict=True)
+    )
+    head = msgspec.json.encode(_Head(ingested.findings, heads))
+    partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
+        for body in bodies:
+            file.write(body)
+    partial.replace(path)
+
+
+def load(source: Source, path: Path) -> Ingested | None:
+    """Read an ingest result back; None when there is none or it is damaged."""
+    try:
+        data = path.read_bytes()
+        if data[:8] != _MAGIC:
+            return None
+        end = 16 + int.from_bytes(data[8:16], "little")
+        head = msgspec.json.decode(data[16:end], type=_Head)
+        parts = []
+        for part in head.parts:
+            frame = pa.ipc.open_stream(pa.py_buffer(data[end : end + part.size])).read_all()
+            end += part.size
+            parts.append(_part(part, frame))
+    except (OSError, ValueError, msgspec.MsgspecError, pa.ArrowException):
+        return None
+    return Ingested(source, tuple(parts), head.findings) if end == len(data) else None
+
+
+def _part(head: _PartHead, frame: pa.Table) -> Part:
+    return Part(
+        sheet=head.sheet,
+        ledger=head.ledger,
+        community=head.community,
+        from_office=head.from_office,
+        rows=head.rows,
+        excluded=head.excluded,
+        columns=head.columns,
+        frame=frame,
+        header_row=head.header_row,
+        order=head.order,
+        declared=head.declared,
+    )
+
+
+def _to_bytes(frame: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, frame.schema) as writer:
+        writer.write_table(frame)
+    return sink.getvalue().to_pybytes()

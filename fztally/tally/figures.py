@@ -1,0 +1,166 @@
+"""Kept rows -> figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from fztally.lang.texts import text
+from fztally.model.analysis import LedgerRows
+from fztally.model.conditions import all_hold
+from fztally.model.period import Period
+from fztally.model.schema import Condition, Figure, Ledger, Schemas
+from fztally.model.tally import Checked, Counted, Sending, Status, Value
+from fztally.values.rounding import percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def select(frame: pd.DataFrame, figure: Figure, ledger: Ledger, period: Period) -> pd.Series[bool]:
+    """The rows of a ledger's kept rows that a figure counts."""
+    mask = all_hold(frame, figure.where, ledger, period)
+    for field in (figure.sum, figure.distinct, figure.count_by):
+        if field is not None:
+            mask &= frame[field].notna()
+    return mask
+
+
+def tally_figures(
+    schemas: Schemas, ledgers: Mapping[str, LedgerRows], statuses: tuple[Status, ...], period: Period
+) -> tuple[Counted, ...]:
+    """All figures, in the order of the report; rates after the figures that they divide."""
+    counted: dict[str, Counted] = {}
+    pairs = schemas.figures()
+    for ledger_id, figure in pairs:
+        if figure.ratio is None:
+            counted[figure.id] = _count(schemas, ledger_id, figure, ledgers, statuses, period)
+    for ledger_id, figure in pairs:
+        if figure.ratio is not None:
+            counted[figure.id] = _ratio(figure, ledger_id, figure.ratio, counted)
+    return tuple(counted[figure.id] for _, figure in pairs)
+
+
+def _count(
+    schemas: Schemas,
+    ledger_id: str,
+    figure: Figure,
+    ledgers: Mapping[str, LedgerRows],
+    statuses: tuple[Status, ...],
+    period: Period,
+) -> Counted:
+    definition = figure.definition or _definition(schemas, ledger_id, figure)
+    if figure.registry is not None:
+        registry = schemas.registry.communities
+        number = len(registry) if figure.registry == "communities" else sum(len(c.grids) for c in registry)
+        return Counted(figure, "", number, str(number), number, len(registry), len(registry), 0, definition)
+    rows = ledgers[ledger_id]
+    sent, expected, anyone = _reported(rows.ledger, statuses)
+    pending = sum(rows.pending.values())
+    if not anyone:
+        return Counted(figure, ledger_id, None, text("not-reported"), 0, sent, expected, pending, definition)
+    mask = select(rows.frame, figure, rows.ledger, period)
+    chosen = rows.frame[mask]
+    value: Value
+    breakdown: dict[str, int] | None = None
+    if figure.sum is not None:
+        value = _plain(chosen[figure.sum].sum(), rows.ledger.field(figure.sum).kind == "int")
+    elif figure.distinct is not None:
+        value = _distinct(chosen, figure.distinct, rows.ledger)
+    else:
+        value = len(chosen)
+    if figure.count_by is not None:
+        breakdown = _breakdown(chosen, figure.count_by, rows.ledger)
+    display = "、".join(f"{k}{n}" for k, n in breakdown.items()) if breakdown is not None else f"{value}"
+    return Counted(
+        figure, ledger_id, value, display, len(chosen), sent, expected, pending, definition, breakdown=breakdown
+    )
+
+
+def _plain(value: float, whole: bool) -> Value:
+    """A sum as int where it is one; numbers of money keep at most two decimals (half-up on the exact value)."""
+    if whole or float(value).is_integer():
+        return int(value)
+    return float(round(Fraction(repr(float(value))), 2))
+
+
+def _distinct(chosen: pd.DataFrame, field: str, ledger: Ledger) -> int:
+    """Distinct values; names that hold within one community only (grids) are told apart by community."""
+    if field != "community" and "community" in chosen and ledger.field(field).kind != "code":
+        return int(len(chosen[["community", field]].drop_duplicates()))
+    return int(chosen[field].nunique())
+
+
+def _breakdown(chosen: pd.DataFrame, field: str, ledger: Ledger) -> dict[str, int]:
+    counts = chosen[field].value_counts()
+    codes = ledger.field(field).codes
+    names = list(codes) if isinstance(codes, dict) else sorted(counts.index)
+    return {name: int(counts[name]) for name in names if name in counts.index}
+
+
+def _ratio(figure: Figure, ledger_id: str, parts: tuple[str, str], counted: Mapping[str, Counted]) -> Counted:
+    part, whole = counted[parts[0]], counted[parts[1]]
+    definition = figure.definition or f"{part.figure.label} ÷ {whole.figure.label}"
+    pending = max(part.pending, whole.pending)
+    value, display = None, "—"
+    if part.value is None or whole.value is None:
+        display = text("not-reported")
+    elif whole.value:
+        value, display = percent(int(part.value), int(whole.value), figure.decimals)
+    return Counted(figure, ledger_id, value, display, whole.rows, whole.sent, whole.expected, pending, definition)
+
+
+def _reported(ledger: Ledger, statuses: tuple[Status, ...]) -> tuple[int, int, bool]:
+    """(keepers that sent the ledger or a nil return, keepers there are, whether anybody sent anything)."""
+    own = [status for status in statuses if status.ledger == ledger.id]
+    keepers = [status for status in own if (status.community == "") == (ledger.kept_by == "office")]
+    here = (Sending.SENT, Sending.NIL)
+    return (
+        sum(1 for status in keepers if status.sending in here),
+        len(keepers),
+        any(status.sending in here for status in own),
+    )
+
+
+def _definition(schemas: Schemas, ledger_id: str, figure: Figure) -> str:
+    """The definition in words, made from the figure's parts."""
+    if figure.registry is not None:
+        return text(f"definition-registry-{figure.registry}")
+    ledger = schemas.ledger(ledger_id)
+    conditions = "，".join(_condition(ledger, condition) for condition in figure.where)
+    where = text("definition-where", conditions=conditions) if conditions else ""
+    if figure.sum is not None:
+        return text("definition-sum", ledger=ledger.title, where=where, field=ledger.field(figure.sum).label)
+    if figure.distinct is not None:
+        return text("definition-distinct", ledger=ledger.title, where=where, field=ledger.field(figure.distinct).label)
+    if figure.count_by is not None:
+        return text("definition-by", ledger=ledger.title, where=where, field=ledger.field(figure.count_by).label)
+    return text("definition-count", ledger=ledger.title, where=where)
+
+
+def _condition(ledger: Ledger, condition: Condition) -> str:
+    label = ledger.field(condition.field).label
+    if condition.is_ is not None:
+        return f"{label}＝{condition.is_}"
+    if condition.not_ is not None:
+        return f"{label}≠{condition.not_}"
+    if condition.in_ is not None:
+        return f"{label}＝{'/'.join(condition.in_)}"
+    if condition.filled is not None:
+        return text("condition-filled" if condition.filled else "condition-empty", field=label)
+    return text("condition-in-period" if condition.in_period else "condition-out-of-period", field=label)
+
+
+def check_identities(schemas: Schemas, figures: tuple[Counted, ...]) -> tuple[Checked, ...]:
+    """The report's identities; one with a figure that nobody reported holds only if all its figures are unreported."""
+    by_id = {counted.figure.id: counted for counted in figures}
+    checked = []
+    for identity in schemas.report.identities:
+        left, right = by_id[identity.left], [by_id[figure] for figure in identity.right]
+        values = [counted.value for counted in right]
+        total = sum(v for v in values if v is not None) if None not in values else None
+        words = f"{left.figure.label} = " + " + ".join(counted.figure.label for counted in right)
+        pending = max((counted.pending for counted in (left, *right)), default=0)
+        checked.append(Checked(words, left.value, total, left.value == total, pending, identity.left, identity.right))
+    return tuple(checked)
