@@ -1,7 +1,8 @@
 """What a stage has to tell a person."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from fztally.model.place import Place
@@ -26,7 +27,7 @@ class Finding:
     field: str = ""
     value: str = ""
     rejects: bool = False
-    facts: Mapping[str, Fact] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

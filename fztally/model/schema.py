@@ -135,6 +135,14 @@ class Figure(Strict, frozen=True):
     definition: str = ""
 
 
+class Near(Strict, frozen=True):
+    """When two rows may be one case reported twice: the same day, the same value in one of ``same``, and similar ``text``."""
+
+    date: str
+    same: tuple[str, ...]
+    text: str
+
+
 class CarriedOver(Strict, frozen=True):
     """Rows of an earlier period that count in the period of ``field`` when ``when`` holds (历史遗留)."""
 
@@ -149,10 +157,13 @@ class Ledger(Strict, frozen=True):
     title: str
     kept_by: KeptBy
     fields: tuple[Field, ...]
+    order: int = 1000
+    """Place among the ledgers; those without one come last, by id."""
     titles: tuple[str, ...] = ()
     description: str = ""
     period_field: str | None = None
     carried_over: CarriedOver | None = None
+    near: Near | None = None
     restricted: bool = False
     rules: tuple[Rule, ...] = ()
     tables: tuple[Table, ...] = ()

@@ -17,8 +17,9 @@ from fztally.model.period import Period
 from fztally.model.schema import EmptyWhen, Field, Ledger, NotBefore, RateOf, RequiredWhen, Rule
 from fztally.model.tally import SheetAccount
 from fztally.sift.check import Masks, failures
+from fztally.sift.near import near_duplicates
 from fztally.sift.same import find_same
-from fztally.sift.stack import Stacked, stack
+from fztally.sift.stack import Stacked, positions, stack
 from fztally.sift.totals import check_totals
 
 Verdicts = np.ndarray[tuple[int], np.dtype[np.object_]]
@@ -84,6 +85,7 @@ def judge(ledger: Ledger, files: Sequence[Ingested], job: Job) -> Judged:
     verdict[sorted(same.duplicate)] = DUPLICATE
     verdict[sorted(same.superseded)] = SUPERSEDED
     verdict[outside.to_numpy()] = OUTSIDE
+    findings += near_duplicates(stacked, pd.Series(verdict == KEPT, index=frame.index))
     return Judged(
         rows=_rows(stacked, verdict),
         accounts=tuple(_accounts(stacked, verdict)),
@@ -111,13 +113,13 @@ def _outside(stacked: Stacked, period: Period, findings: list[Finding]) -> pd.Se
         outside &= ~(over & earlier & closed.notna() & ~_not_in(closed, period))
     label = ledger.field(ledger.period_field).label
     months: dict[int, int] = {}
-    for row in np.flatnonzero(outside.to_numpy()):
-        date = frame[ledger.period_field].iat[row]
+    for row in positions(outside):
+        date = pd.Timestamp(str(frame[ledger.period_field].iat[row]))
         if date.year != period.year:
             day = f"{date:%Y-%m-%d}"
-            findings.append(stacked.finding("outside-period", int(row), ledger.period_field, day, date=day, label=label))
+            findings.append(stacked.finding("outside-period", row, ledger.period_field, day, date=day, label=label))
         else:
-            part = int(frame["part"].iat[row])
+            part = stacked.part(row)
             months[part] = months.get(part, 0) + 1
     for part, count in months.items():
         source, sheet = stacked.parts[part]
@@ -147,10 +149,10 @@ def _apply_rules(
         if mask is None or not mask.any():
             continue
         field = ledger.field(rule.field)
-        for row in np.flatnonzero(mask.to_numpy()):
-            if isinstance(rule, RequiredWhen) and not stacked.has(int(row), rule.field):
+        for row in positions(mask):
+            if isinstance(rule, RequiredWhen) and not stacked.has(row, rule.field):
                 continue
-            findings.append(_rule_finding(stacked, rule, field, int(row)))
+            findings.append(_rule_finding(stacked, rule, field, row))
         if isinstance(rule, RequiredWhen | EmptyWhen):
             continue
         frame[rule.field] = frame[rule.field].mask(mask)
@@ -163,9 +165,9 @@ def _too_late(stacked: Stacked, field: str, period: Period, inside: pd.Series[bo
     """Closing dates after the day up to which the run counts."""
     after = (stacked.frame[field] >= pd.Timestamp(period.until) + pd.Timedelta(days=1)) & inside
     label = stacked.ledger.field(field).label
-    for row in np.flatnonzero(after.to_numpy()):
+    for row in positions(after):
         value = f"{stacked.frame[field].iat[row]:%Y-%m-%d}"
-        yield stacked.finding("date-too-late", int(row), field, value, until=str(period.until), label=label)
+        yield stacked.finding("date-too-late", row, field, value, until=str(period.until), label=label)
 
 
 def _rule_finding(stacked: Stacked, rule: Rule, field: Field, row: int) -> Finding:
@@ -192,7 +194,7 @@ def _rule_finding(stacked: Stacked, rule: Rule, field: Field, row: int) -> Findi
 
 
 def _text(value: object) -> str:
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
         return ""
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"
@@ -255,15 +257,15 @@ def _missing_cells(
     }
     for field_id, mask in missing.items():
         label = stacked.ledger.field(field_id).label
-        for row in np.flatnonzero(mask.to_numpy()):
-            place = stacked.place(int(row), field_id)
-            if stacked.has(int(row), field_id) and (place.file, place.sheet, place.row, field_id) not in told:
-                yield stacked.finding("required-missing", int(row), field_id, rejects=True, label=label)
+        for row in positions(mask):
+            place = stacked.place(row, field_id)
+            if stacked.has(row, field_id) and (place.file, place.sheet, place.row, field_id) not in told:
+                yield stacked.finding("required-missing", row, field_id, rejects=True, label=label)
 
 
 def _still_open(stacked: Stacked, findings: Iterable[Finding], verdict: Verdicts) -> Iterable[Finding]:
     """Findings without those about cells of rows that a later file has replaced."""
-    replaced = {stacked.place(int(row)) for row in np.flatnonzero(verdict == SUPERSEDED)}
+    replaced = {stacked.place(row) for row in positions(pd.Series(verdict == SUPERSEDED))}
     for finding in findings:
         row = replace(finding.place, column=0, last_row=0)
         if finding.code in ("superseded", "total-differs") or not finding.place.row or row not in replaced:

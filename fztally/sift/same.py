@@ -129,8 +129,8 @@ def _latest(stacked: Stacked, rows: Sequence[int]) -> int | None:
 
 def _order(stacked: Stacked, one: int, two: int) -> int:
     """Negative when the part of row ``one`` is earlier than that of ``two``, 0 when it cannot be told."""
-    source, a = stacked.parts[int(stacked.frame["part"].iat[one])]
-    other, b = stacked.parts[int(stacked.frame["part"].iat[two])]
+    source, a = stacked.parts[stacked.part(one)]
+    other, b = stacked.parts[stacked.part(two)]
     if source.name == other.name and a.sheet == b.sheet:
         return 0
     for left, right in zip(a.order, b.order, strict=True):

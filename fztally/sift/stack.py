@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -25,15 +26,19 @@ class Stacked:
     parts: tuple[tuple[Source, Part], ...]
     frame: pd.DataFrame
 
+    def part(self, row: int) -> int:
+        """The index into ``parts`` of frame row ``row``."""
+        return int(self.frame["part"].to_numpy()[row])
+
     def place(self, row: int, field: str = "") -> Place:
         """Where frame row ``row`` stands; at the cell of ``field`` if its sheet has that column."""
-        source, part = self.parts[int(self.frame["part"].iat[row])]
+        source, part = self.parts[self.part(row)]
         column = part.columns.get(field, -1) + 1
-        return Place(source.name, part.sheet, int(self.frame["source_row"].iat[row]), column)
+        return Place(source.name, part.sheet, int(self.frame["source_row"].to_numpy()[row]), column)
 
     def has(self, row: int, field: str) -> bool:
         """Whether the sheet that frame row ``row`` stands on has a column for ``field``."""
-        return field in self.parts[int(self.frame["part"].iat[row])][1].columns
+        return field in self.parts[self.part(row)][1].columns
 
     def community(self, row: int) -> str:
         """The community of a frame row, "" for the office or unknown."""
@@ -46,6 +51,11 @@ class Stacked:
         """A finding at a frame row."""
         place = self.place(row, field)
         return Finding(code, place, self.ledger.id, self.community(row), field, value, rejects, facts)
+
+
+def positions(mask: pd.Series[bool]) -> list[int]:
+    """Where a mask over a frame is true, as row positions."""
+    return [int(row) for row in np.flatnonzero(mask.to_numpy())]
 
 
 _PANDAS = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype(), pa.string(): pd.StringDtype(na_value=float("nan"))}
