@@ -124,7 +124,7 @@ def filled_column(
     for row in indices:
         cells = rows[row]
         value = cells[column] if column < len(cells) else None
-        if value.__class__ is str and not value.strip():  # type: ignore[union-attr]  # narrowed by __class__, for speed
+        if value.__class__ is str and not value.strip():
             value = None
         if value is None and (row, column) in down:
             top, left = down[(row, column)]
