@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -29,6 +30,9 @@ from fztally.read.discover import discover
 from fztally.shape.ingest import Shaper
 from fztally.store.parts import load, save
 from fztally.store.schema_files import load_schemas
+
+if TYPE_CHECKING:
+    from fztally.write.outputs import Written
 
 Progress = Callable[[int, int], None]
 """Told after each file: files done, files in all."""
@@ -169,3 +173,32 @@ def _run_id(job: Job, schemas: Schemas, ingested: Sequence[Ingested]) -> str:
     for file in ingested:
         digest.update(f"{file.source.name}\0{file.source.sha256}\n".encode())
     return digest.hexdigest()[:16]
+
+
+def write(analysis: Analysis) -> Written:
+    """Write all outputs of a run. Raises FztallyError when the output folder cannot be written."""
+    from fztally.write.outputs import write_outputs
+
+    limits = analysis.job.settings.limits
+    return write_outputs(analysis, lambda source: read_book(source, limits).value)
+
+
+def inspect(job: Job, path: Path) -> tuple[Ingested, ...]:
+    """How one file (or each file of a zip) is read: its parts with their layouts, and findings.
+
+    Raises FztallyError when there is no such file.
+    """
+    schemas = load_schemas(job.schemas)
+    if not path.is_file():
+        raise FztallyError(text("no-file", file=str(path)))
+    shaper = Shaper(schemas, job.period)
+    with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
+        folder = Path(scratch) / "one"
+        folder.mkdir()
+        copy = folder / path.name
+        copy.write_bytes(path.read_bytes())
+        found = discover(folder, job.settings.limits, skip=(), scratch=Path(scratch))
+        shaped = [shaper.shape(source, read_book(source, job.settings.limits)) for source in found.value]
+        if found.findings:
+            shaped.append(Ingested(Source(path.name, path, "", 0), (), found.findings))
+    return tuple(shaped)

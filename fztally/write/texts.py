@@ -1,0 +1,140 @@
+"""The text outputs of a run: figures, findings, manifest."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from fztally import __version__
+from fztally.lang.catalogue import describe
+from fztally.model.analysis import Analysis
+from fztally.model.tally import Counted, FileAccount, SheetAccount
+
+FINDING_COLUMNS = (
+    "severity",
+    "code",
+    "ledger",
+    "community",
+    "file",
+    "sheet",
+    "cell",
+    "row",
+    "field",
+    "value",
+    "message",
+    "hint",
+)
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_PACKAGES = ("pandas", "pandera", "pyarrow", "python-calamine", "xlrd", "openpyxl", "XlsxWriter")
+
+
+def write_figures(analysis: Analysis, path: Path) -> None:
+    """``figures.json``."""
+    _write_json(path, figures_as_dict(analysis))
+
+
+def figures_as_dict(analysis: Analysis) -> dict[str, Any]:
+    """The period, figures and identities as the contract has them."""
+    return {
+        "period": analysis.job.period.text,
+        "figures": [_figure(counted) for counted in analysis.figures],
+        "identities": [
+            {"text": i.text, "holds": i.holds, "left": i.left, "right": i.right, "pending": i.pending}
+            for i in analysis.identities
+        ],
+    }
+
+
+def _figure(counted: Counted) -> dict[str, Any]:
+    return {
+        "id": counted.figure.id,
+        "label": counted.figure.label,
+        "value": dict(counted.breakdown) if counted.breakdown is not None else counted.value,
+        "unit": counted.figure.unit,
+        "display": counted.display,
+        "rows": counted.rows,
+        "reported": counted.reported,
+        "pending": counted.pending,
+        "note": counted.note or counted.definition,
+    }
+
+
+def write_findings(analysis: Analysis, path: Path) -> None:
+    """``findings.csv``: UTF-8 with a byte order mark, so that Excel opens it rightly."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(FINDING_COLUMNS)
+    lang = analysis.job.settings.lang
+    for f in analysis.findings:
+        said = describe(f, lang)
+        row = str(f.place.row) if f.place.row else ""
+        place = (f.place.file, f.place.sheet, f.place.cell, row)
+        cells = (said.severity, f.code, f.ledger, f.community, *place, f.field, f.value, said.message, said.hint)
+        writer.writerow([harmless(cell) for cell in cells])
+    path.write_bytes(out.getvalue().encode("utf-8-sig", "replace"))
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+
+
+def write_manifest(analysis: Analysis, path: Path, outputs: tuple[str, ...]) -> None:
+    """``manifest.json``: the inputs with their row accounts, and what the run depended on. No clock, no machine's paths."""
+    settings = msgspec.to_builtins(analysis.job.settings)
+    for machine in ("workers", "engine"):
+        settings.pop(machine)
+    _write_json(
+        path,
+        {
+            "run": analysis.run_id,
+            "period": analysis.job.period.text,
+            "inputs": [_input(account) for account in analysis.files],
+            "outputs": sorted(outputs),
+            "versions": {"fztally": __version__, "python": platform.python_version(), **_versions()},
+            "schemas": analysis.schemas.digest,
+            "settings": settings,
+        },
+    )
+
+
+def _input(account: FileAccount) -> dict[str, Any]:
+    entry: dict[str, Any] = {"path": account.path, "sha256": account.sha256, "taken_for": account.taken_for}
+    if account.copy_of:
+        entry["copy_of"] = account.copy_of
+    return entry | {"sheets": [_sheet(sheet) for sheet in account.sheets]}
+
+
+def _sheet(sheet: SheetAccount) -> dict[str, Any]:
+    return {
+        "sheet": sheet.sheet,
+        "ledger": sheet.ledger,
+        "community": sheet.community,
+        "rows": sheet.rows,
+        "kept": sheet.kept,
+        "rejected": sheet.rejected,
+        "duplicate": sheet.duplicate,
+        "excluded": dict(sheet.excluded),
+    }
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for package in _PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    path.write_bytes(text.encode("utf-8", "replace") + b"\n")
