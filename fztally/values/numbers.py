@@ -1,113 +1,110 @@
-"""Numbers as they are written in ledgers: with units, commas, full width, in words."""
+"""Numbers as they are written in ledgers: with units, commas, in full width, in words."""
 
 import re
-import unicodedata
-from decimal import Decimal
+from fractions import Fraction
 
+from fztally.values.numerals import CHARACTERS, chinese_number
 from fztally.values.reading import EMPTY, Context, Reading
-from fztally.values.text import clean, fold
+from fztally.values.text import as_text, is_empty, narrow
+from fztally.values.units import factor, is_money, scale_of
 
-_UNITS = (
-    "件起人次元份户个名批场宗处项天条套栋间台辆张页本册例例次家所座盏"
+_NUMBER = re.compile(
+    r"(?P<currency>¥|人民币|RMB)?\s*(?P<sign>[-+]?)\s*"
+    r"(?P<digits>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)\s*(?P<unit>[^0-9]*)",
+    re.IGNORECASE,
 )
-_LONG_UNITS = ("人次", "小时", "学时", "课时", "平方米", "户次", "人数", "千元", "亩")
-_NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<rest>\.[0-9]+)?(?P<unit>\D*)", re.ASCII)
-_DIGITS = dict(zip("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两俩仨", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 2, 3), strict=True))
-_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_WORDS = re.compile(f"[{''.join(_DIGITS)}{''.join(_TENS)}万亿]+")
-_WAN = 10_000
-
-
-def chinese_number(words: str) -> int | None:
-    """``三十二`` -> 32, ``一千零五`` -> 1005, ``二〇二一`` -> 2021; None when it is no number."""
-    if not _WORDS.fullmatch(words):
-        return None
-    if not any(char in _TENS or char in "万亿" for char in words):
-        return int("".join(str(_DIGITS[char]) for char in words))
-    total = section = digit = 0
-    for char in words:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-        elif char in _TENS:
-            section += (digit or (1 if section == 0 else 0)) * _TENS[char]
-            digit = 0
-        else:
-            total = (total + section + digit) * (_WAN if char == "万" else _WAN * _WAN)
-            section = digit = 0
-    return total + section + digit
+_WORDS = re.compile(rf"(?P<words>[{CHARACTERS}]+)\s*(?P<unit>[^{CHARACTERS}0-9]*)")
+_MINUS = str.maketrans("−‐–—﹣", "-----")
+_QUOTES = "'‘’`\"“” "
+_LONGEST = 64
+_INT64 = 2**63
+_FLOAT_EXACT = 2**53
+_SHORT_DIGITS = 15
+_INVALID = Reading(None, "number-invalid")
 
 
 def read_int(raw: object, context: Context, unit: str, minimum: float | None) -> Reading:
-    """A whole number (int). 12.0 is 12; 12.5 is invalid."""
-    reading = read_number(raw, context, unit, minimum)
-    if isinstance(reading.value, float):
-        if not reading.value.is_integer():
-            return Reading(None, "number-invalid")
-        return Reading(int(reading.value), reading.code, reading.fact)
+    """A whole number (int of 64 bits), otherwise as ``read_number``. 12.0 is 12; 12.5 is invalid."""
+    reading = _read(raw, context, unit, minimum)
+    value = reading.value
+    if isinstance(value, float):
+        # a sum such as 0.1 * 30 is 3 in the 15 digits that a spreadsheet shows
+        whole = value if value.is_integer() else float(f"{value:.15g}")
+        if not whole.is_integer():
+            return _INVALID
+        return Reading(int(whole), reading.code, as_text(whole) if reading.code else "")
     return reading
 
 
 def read_number(raw: object, context: Context, unit: str, minimum: float | None) -> Reading:
-    """A number; ``unit`` is the field's. A unit that only counts is silent, 万元 for 元 is converted and said."""
+    """A number (int when whole, else float). ``unit`` is the field's: a counter behind the number says nothing, another
+    scale is converted (``number-unit``), words are read (``number-words``), each with the number as fact. Invalid:
+    anything that is not one plain number, and whole numbers that a float cannot hold. ``minimum`` None means 0."""
+    reading = _read(raw, context, unit, minimum)
+    value = reading.value
+    if isinstance(value, int) and abs(value) > _FLOAT_EXACT and int(float(value)) != value:
+        return _INVALID
+    return reading
+
+
+def _read(raw: object, context: Context, unit: str, minimum: float | None) -> Reading:
     if raw is None:
         return EMPTY
-    if isinstance(raw, bool):
-        return Reading(None, "number-invalid")
     if isinstance(raw, int | float):
-        if raw != raw or raw in (float("inf"), float("-inf")):
-            return Reading(None, "number-invalid")
-        return _bounded(raw, minimum)
+        return _INVALID if isinstance(raw, bool) else _bounded(raw, minimum)
     if not isinstance(raw, str):
-        return Reading(None, "number-invalid")
-    text = clean(raw)
-    if not text or fold(text) in context.placeholders:
+        return _INVALID
+    if len(raw) <= _SHORT_DIGITS and raw.isascii() and raw.isdigit():
+        return _bounded(int(raw), minimum)
+    text = narrow(raw)
+    if is_empty(text, context):
         return EMPTY
-    plain = "".join(unicodedata.normalize("NFKC", text).strip("'‘’`").split()).removeprefix("¥").removeprefix("￥")
-    match = _NUMBER.fullmatch(plain)
-    if match is None:
-        return _words(plain, unit, minimum)
-    value = Decimal(match["sign"] + match["digits"].replace(",", "") + (match["rest"] or ""))
-    return _with_unit(value, match["unit"], unit, minimum, "")
+    plain = text.strip(_QUOTES).translate(_MINUS)
+    return _spelled(plain, unit, minimum) if len(plain) <= _LONGEST else _INVALID
 
 
-def _words(plain: str, unit: str, minimum: float | None) -> Reading:
-    for cut in range(len(plain), 0, -1):
-        value = chinese_number(plain[:cut])
-        if value is not None:
-            return _with_unit(Decimal(value), plain[cut:], unit, minimum, "number-words")
-    return Reading(None, "number-invalid")
+def _spelled(plain: str, unit: str, minimum: float | None) -> Reading:
+    if match := _NUMBER.fullmatch(plain):
+        value = Fraction(match["sign"] + match["digits"].replace(",", ""))
+        written = _unit(match["unit"])
+        if match["currency"]:
+            if not is_money(unit):
+                return _INVALID
+            written = f"{written.removesuffix('元')}元"
+        return _in_unit(value, factor(written, unit), minimum, "")
+    if match := _WORDS.fullmatch(plain):
+        words, written = match["words"], _unit(match["unit"])
+        value_in_words = chinese_number(words)
+        if value_in_words is not None:
+            # 两万 in a field of 万元 is 2, not 20000
+            implied = not written and words[-1] in "万亿萬億"
+            times = Fraction(1, scale_of(unit)) if implied else factor(written, unit)
+            return _in_unit(Fraction(value_in_words), times, minimum, "number-words")
+    return _INVALID
 
 
-def _with_unit(value: Decimal, written: str, unit: str, minimum: float | None, code: str) -> Reading:
-    factor = _factor(written, unit)
-    if factor is None:
-        return Reading(None, "number-invalid")
-    number = value * factor
-    plain: int | float = int(number) if number == number.to_integral_value() else float(number)
-    if factor != 1:
+def _unit(written: str) -> str:
+    """The unit behind a number, without brackets and what closes a sum of money."""
+    return "".join(written.split()).strip("()").rstrip("。.整正")
+
+
+def _in_unit(value: Fraction, times: Fraction | None, minimum: float | None, code: str) -> Reading:
+    if times is None:
+        return _INVALID
+    number = value * times
+    reading = _bounded(number.numerator if number.denominator == 1 else float(number), minimum)
+    if times != 1:
         code = "number-unit"
-    reading = _bounded(plain, minimum)
-    return reading if reading.code else Reading(plain, code, f"{plain}" if code else "")
-
-
-def _factor(written: str, unit: str) -> Decimal | None:
-    """By what a number written with a unit is to be multiplied for a field of another; None when the two do not fit."""
-    written = written.rstrip("。.整")
-    if not written or written == unit:
-        return Decimal(1)
-    if written in ("万元", "万") and unit in ("元", ""):
-        return Decimal(_WAN)
-    if unit == "万元" and written == "元":
-        return Decimal(1) / _WAN
-    if written == "万" and unit == "万元":
-        return Decimal(1)
-    if written == "万":
-        return Decimal(_WAN)
-    return Decimal(1) if written in _LONG_UNITS or (len(written) == 1 and written in _UNITS) else None
+    return reading if reading.code or not code else Reading(reading.value, code, as_text(reading.value))
 
 
 def _bounded(value: float, minimum: float | None) -> Reading:
-    least = 0 if minimum is None else minimum
+    """A finite number that is not below ``minimum`` and loses nothing in a column of its kind."""
+    if not -_INT64 < value < _INT64:
+        return _INVALID
+    least = minimum or 0
     if value < least:
-        return Reading(None, "below-minimum", f"{least:g}")
-    return Reading(int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value)
+        return Reading(None, "below-minimum", as_text(float(least)))
+    if isinstance(value, float):
+        return Reading(int(value) if value.is_integer() and abs(value) < _FLOAT_EXACT else value)
+    return Reading(value)

@@ -19,8 +19,8 @@ EMPTY = Reading(None)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What reading depends on besides the cell: the period, whether the field belongs to an event ledger (one with a
-    period field), and the folded texts that mean empty."""
+    """What reading depends on besides the cell: the period with its year, whether the field belongs to an event ledger
+    (one with a period field), and the folded texts that mean empty."""
 
     year: int
     start: date
