@@ -79,7 +79,9 @@ def analyse(job: Job, progress: Progress = lambda done, total: None) -> Analysis
     with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
         found = discover(job.ledgers, job.settings.limits, skip=(job.output,), scratch=Path(scratch))
         if not found.value and not found.findings:
-            raise FztallyError(text("no-ledgers", folder=str(job.ledgers)), text("no-ledgers-hint", folder=str(job.ledgers)))
+            raise FztallyError(
+                text("no-ledgers", folder=str(job.ledgers)), text("no-ledgers-hint", folder=str(job.ledgers))
+            )
         ingested = tuple(_ingest_all(job, schemas, found.value, Path(scratch), progress))
     return _report(job, schemas, ingested, found.findings)
 

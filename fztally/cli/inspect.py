@@ -88,4 +88,6 @@ def _lines(ingested: Ingested) -> Iterator[str]:
             yield text("inspect-rows", kind=text(f"row-{kind.value}"), count=len(rows), rows=listed)
     for finding in ingested.findings:
         said = describe(finding)
-        yield text("finding-line", severity=text(f"severity-{said.severity}"), place=str(finding.place), message=said.message)
+        yield text(
+            "finding-line", severity=text(f"severity-{said.severity}"), place=str(finding.place), message=said.message
+        )

@@ -74,7 +74,9 @@ def build() -> click.Group:
             click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=text("help-lang")),
         ],
     )
-    return click.version_option(__version__, "--version", message="fztally %(version)s", help=text("help-version"))(group)
+    return click.version_option(__version__, "--version", message="fztally %(version)s", help=text("help-version"))(
+        group
+    )
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

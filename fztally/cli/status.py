@@ -59,7 +59,9 @@ def matrix_lines(analysis: Analysis) -> Iterator[str]:
     yield ""
     yield text("status-legend")
     for start in range(0, len(ledgers), 3):
-        yield "".join(pad(f"{n + 1:>2} {ledgers[n].title}", 30) for n in range(start, min(start + 3, len(ledgers)))).rstrip()
+        yield "".join(
+            pad(f"{n + 1:>2} {ledgers[n].title}", 30) for n in range(start, min(start + 3, len(ledgers)))
+        ).rstrip()
 
 
 def _cell(status: Status) -> str:

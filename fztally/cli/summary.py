@@ -46,7 +46,11 @@ def closing_lines(analysis: Analysis, written: Written | None) -> Iterator[str]:
     for identity in analysis.identities:
         if not identity.holds and identity.left is not None and identity.right is not None:
             yield text(
-                "closing-identity", text=identity.text, left=identity.left, right=identity.right, pending=identity.pending
+                "closing-identity",
+                text=identity.text,
+                left=identity.left,
+                right=identity.right,
+                pending=identity.pending,
             )
     yield text("closing-findings", **numbers["findings"])
     if written is None:
@@ -65,7 +69,9 @@ def finding_lines(analysis: Analysis, limit: int | None) -> Iterator[str]:
     )
     wanted = [pair for pair in described if pair[0].severity != "info"] if limit is not None else described
     for said, finding in wanted[:limit]:
-        yield text("finding-line", severity=text(f"severity-{said.severity}"), place=str(finding.place), message=said.message)
+        yield text(
+            "finding-line", severity=text(f"severity-{said.severity}"), place=str(finding.place), message=said.message
+        )
     if limit is not None and len(wanted) > limit:
         yield text("finding-more", more=len(wanted) - limit)
 

@@ -36,7 +36,11 @@ def check_schemas(schemas: Schemas) -> Iterator[SchemaProblem]:
         figures[figure.id] = ledger_id
         if sum(getattr(figure, name) is not None for name in _COUNTS) != 1:
             yield SchemaProblem(
-                "schema-figure-kind", figure.id, ledger_id, "report.yaml", {"name": figure.id, "kinds": ", ".join(_COUNTS)}
+                "schema-figure-kind",
+                figure.id,
+                ledger_id,
+                "report.yaml",
+                {"name": figure.id, "kinds": ", ".join(_COUNTS)},
             )
     yield from _report(schemas, set(figures))
     yield from _registry(schemas)
@@ -52,7 +56,9 @@ def _fields(ledger: Ledger) -> Iterator[SchemaProblem]:
         for label in (f.label, *f.aliases):
             other = labels.setdefault(fold(label), f.id)
             if other != f.id:
-                yield SchemaProblem("schema-label-twice", label, ledger.id, facts={"label": label, "one": other, "two": f.id})
+                yield SchemaProblem(
+                    "schema-label-twice", label, ledger.id, facts={"label": label, "one": other, "two": f.id}
+                )
         if f.kind == "code" and not f.codes:
             yield SchemaProblem("schema-code-empty", f.id, ledger.id, facts={"name": f.id})
         if isinstance(f.codes, dict):
@@ -106,7 +112,10 @@ def _condition(ledger: Ledger, condition: Condition) -> Iterator[SchemaProblem]:
     for value in (condition.is_, condition.not_, *(condition.in_ or ())):
         if value is not None and isinstance(codes, dict) and value not in codes:
             yield SchemaProblem(
-                "schema-no-code", value, ledger.id, facts={"name": value, "field": condition.field, "codes": "、".join(codes)}
+                "schema-no-code",
+                value,
+                ledger.id,
+                facts={"name": value, "field": condition.field, "codes": "、".join(codes)},
             )
 
 
@@ -131,7 +140,9 @@ def _registry(schemas: Schemas) -> Iterator[SchemaProblem]:
     seen: set[str] = set()
     for community in schemas.registry.communities:
         if not (len(community.code) == 12 and community.code.isascii() and community.code.isdigit()):
-            yield SchemaProblem("schema-community-code", community.code, file="communities.yaml", facts={"code": community.code})
+            yield SchemaProblem(
+                "schema-community-code", community.code, file="communities.yaml", facts={"code": community.code}
+            )
         for name in (community.code, community.name):
             if name in seen:
                 yield SchemaProblem("schema-twice", name, file="communities.yaml", facts={"name": name})

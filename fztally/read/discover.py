@@ -37,9 +37,7 @@ class _Found:
     depth: int = 0
 
 
-def discover(
-    folder: Path, limits: Limits, skip: tuple[Path, ...], scratch: Path
-) -> Outcome[tuple[Source, ...]]:
+def discover(folder: Path, limits: Limits, skip: tuple[Path, ...], scratch: Path) -> Outcome[tuple[Source, ...]]:
     """All files of a folder that are to be read, by name, and what there is to say about the others.
 
     Lock files (``~$``), hidden files, ``skip`` and folders with a fztally manifest are passed over. Members of zip
@@ -134,7 +132,11 @@ def _unpack(found: _Found, limits: Limits, scratch: Path) -> Iterator[_Found]:
             data = inflater.read(info.filename)
             target = scratch / f"member-{len(list(scratch.iterdir()))}{Path(last).suffix.lower()[:6]}"
             target.write_bytes(data)
-            yield _Found(f"{found.name}/{'/'.join(p for p in name.split('/') if p not in ('', '.', '..'))}", target, found.depth + 1)
+            yield _Found(
+                f"{found.name}/{'/'.join(p for p in name.split('/') if p not in ('', '.', '..'))}",
+                target,
+                found.depth + 1,
+            )
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:

@@ -25,12 +25,18 @@ def read_html(data: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:
 
     charset = _CHARSET.search(data[:4096])
     try:
-        encoding = "gb18030" if charset and charset[1].lower() in (b"gb2312", b"gbk") else (charset[1].decode() if charset else "")
+        encoding = (
+            "gb18030"
+            if charset and charset[1].lower() in (b"gb2312", b"gbk")
+            else (charset[1].decode() if charset else "")
+        )
         text = data.decode(encoding, "replace") if encoding else decode(data)
     except LookupError:
         text = decode(data)
     try:
-        root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=html.HTMLParser(huge_tree=False))
+        root = html.document_fromstring(
+            re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=html.HTMLParser(huge_tree=False)
+        )
     except Exception as error:  # lxml raises several of its own kinds for markup it cannot recover
         raise Refusal("file-unreadable", reason="damaged") from error
     sheets: list[Sheet] = []

@@ -20,9 +20,11 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _RELATION = re.compile(rb"<Relationship\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 _MERGE = re.compile(rb'<mergeCell\b[^>]*?ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
-_ERROR = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*>(?:<f\b.*?(?:/>|</f>))?<v>(.*?)</v>', re.DOTALL)
+_ERROR = re.compile(
+    rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*>(?:<f\b.*?(?:/>|</f>))?<v>(.*?)</v>', re.DOTALL
+)
 _FORMULA = re.compile(
-    rb'<c\b(?P<cell>[^>]*)>\s*<f\b(?P<f>[^>]*?)(?:/>|>(?P<text>[^<]*)</f>)\s*(?P<v><v\b[^>]*>(?P<value>[^<]*)</v>|<v\s*/>)?'
+    rb"<c\b(?P<cell>[^>]*)>\s*<f\b(?P<f>[^>]*?)(?:/>|>(?P<text>[^<]*)</f>)\s*(?P<v><v\b[^>]*>(?P<value>[^<]*)</v>|<v\s*/>)?"
 )
 _REF = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
 _HIDDEN_ROW = re.compile(rb'<row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="([0-9]+)"')

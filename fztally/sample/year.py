@@ -94,7 +94,7 @@ class _Year:
 
     def _file(self, desk: Desk, name: str, how: str, forms: Iterable[tuple[Ledger, Form]], streaming: bool) -> None:
         instead = how == "xls" and not can_write_xls()
-        suffix = "xlsx" if instead else how.split("-")[0]
+        suffix = "xlsx" if instead else how.split("-", maxsplit=1)[0]
         relative = f"{name}.{suffix}"
         path = self._target / relative
         written: list[tuple[Ledger, Form]] = []

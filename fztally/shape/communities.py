@@ -66,7 +66,11 @@ class CommunityFinder:
 
     def _nearest(self, folded: str) -> str:
         base = self._base(folded)
-        close = {name for spelling, name in self._bases.items() if Levenshtein.distance(base, spelling) <= 1 and len(spelling) > 1}
+        close = {
+            name
+            for spelling, name in self._bases.items()
+            if Levenshtein.distance(base, spelling) <= 1 and len(spelling) > 1
+        }
         if len(close) == 1:
             return close.pop()
         ranked = process.extract(folded, self._names.keys(), scorer=fuzz.ratio, limit=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+
 from fztally.model.layout import RowKind
 from fztally.model.part import Declared
 from fztally.model.place import Place

@@ -69,7 +69,13 @@ def title_evidence(index: LabelIndex, lines: list[str], sheet: str, source: Sour
 
 
 def gather(
-    head: list[str], foot: list[str], sheet: str, source: Source, finder: CommunityFinder, words: Vocabulary, context: Context
+    head: list[str],
+    foot: list[str],
+    sheet: str,
+    source: Source,
+    finder: CommunityFinder,
+    words: Vocabulary,
+    context: Context,
 ) -> Facts:
     """Facts of a table from its lines above (``head``) and below (``foot``), sheet, file and folder names, in this order."""
     latest = next((str(len(words.latest) - n) for n, word in enumerate(words.latest) if word in fold(source.stem)), "")

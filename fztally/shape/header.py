@@ -149,7 +149,13 @@ def _labels(sheet: Sheet, top: int, bottom: int) -> dict[int, tuple[str, ...]]:
         for row in range(top, bottom + 1):
             source = merged.get((row, column), (row, column))
             value = at(*source)
-            if not filled(value) and row < bottom and column and filled(at(row + 1, column)) and (row, column) not in merged:
+            if (
+                not filled(value)
+                and row < bottom
+                and column
+                and filled(at(row + 1, column))
+                and (row, column) not in merged
+            ):
                 left = next((at(row, c) for c in range(column - 1, -1, -1) if filled(at(row, c))), None)
                 spans = filled(at(row + 1, column - 1))
                 value = left if spans else None

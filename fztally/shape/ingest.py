@@ -130,7 +130,9 @@ def _unknown(source: Source, sheet: Sheet, unknown: Unknown) -> list[Finding]:
 def _hidden(source: Source, sheet: Sheet, rows: Sequence[int]) -> list[Finding]:
     """One remark a sheet on hidden content that was read all the same."""
     hidden = len(sheet.hidden_rows & set(rows))
-    columns = sum(1 for c in sheet.hidden_columns if any(c < len(sheet.rows[r]) and sheet.rows[r][c] is not None for r in rows))
+    columns = sum(
+        1 for c in sheet.hidden_columns if any(c < len(sheet.rows[r]) and sheet.rows[r][c] is not None for r in rows)
+    )
     if not (hidden or columns or sheet.hidden):
         return []
     return [Finding("hidden-content", Place(source.name, sheet.name), facts={"rows": hidden, "columns": columns})]

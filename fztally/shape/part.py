@@ -56,7 +56,7 @@ class _Body:
     def header_place(self, column: int = -1) -> Place:
         return Place(self.file, self.sheet.name, self.table.found.header.bottom + 1, column + 1)
 
-    def finding(self, code: str, place: Place, field: str = "", value: str = "", **facts: str | int | float) -> Finding:
+    def finding(self, code: str, place: Place, field: str = "", value: str = "", **facts: str | float) -> Finding:
         community = self.table.facts.community
         return Finding(
             code, place, self.table.found.ledger.id, "" if community == OFFICE else community, field, value, facts=facts
@@ -184,7 +184,10 @@ def _column_findings(body: _Body) -> Iterator[Finding]:
     for field in ledger.fields:
         if field.required and field.id not in found and field.waived_when is None and field.kind != "community":
             free = [m.label for m in body.table.layout.columns if m.how == "unknown"]
-            yield body.finding("column-missing", body.header_place(), field.id, label=field.label, candidates="、".join(free[:3]))
+            yield body.finding(
+                "column-missing", body.header_place(), field.id, label=field.label, candidates="、".join(free[:3])
+            )
+
 
 def _lost_cells(body: _Body, match: ColumnMatch) -> Iterator[Finding]:
     for index, row in enumerate(body.rows):
@@ -247,7 +250,13 @@ def _contradictions(
         if value is not None and value not in (around, OFFICE):
             place = body.place(index, match.column)
             yield body.finding(
-                "community-contradicts", place, field.id, str(value), label=field.label, column_says=str(value), file_says=around
+                "community-contradicts",
+                place,
+                field.id,
+                str(value),
+                label=field.label,
+                column_says=str(value),
+                file_says=around,
             )
 
 

@@ -119,13 +119,17 @@ class _Classifier:
         count = 0
         for c, value in cells:
             field = self.fields.get(c)
-            if field is None or field.kind in _NUMBER_KINDS or self.words.is_placeholder(texts.get(c, "-")) and c in texts:
+            if (
+                field is None
+                or field.kind in _NUMBER_KINDS
+                or (self.words.is_placeholder(texts.get(c, "-")) and c in texts)
+            ):
                 continue
-            if isinstance(value, date | datetime):
-                count += 1
-            elif isinstance(value, str) and self.words.counted(texts[c]) is None:
-                count += 1
-            elif field.kind in _DATED_KINDS and not isinstance(value, str) and field.kind in ("date", "datetime"):
+            if (
+                isinstance(value, date | datetime)
+                or (isinstance(value, str) and self.words.counted(texts[c]) is None)
+                or (field.kind in _DATED_KINDS and not isinstance(value, str) and field.kind in ("date", "datetime"))
+            ):
                 count += 1
         return count
 
@@ -154,7 +158,11 @@ class _Classifier:
             return RowKind.DATA
         wide = self.wide.get(row, 1) >= max(3, len(self.header) // 2)
         others = self._evidence(found[1:], texts)
-        if self.words.is_section(texts[column]) and others == 0 and (len(found) == 1 or wide or column <= self.first_column):
+        if (
+            self.words.is_section(texts[column])
+            and others == 0
+            and (len(found) == 1 or wide or column <= self.first_column)
+        ):
             return RowKind.SECTION
         if len(found) == 1 and (wide or column <= self.first_column or len(texts[column]) > _MOST_LABEL_LENGTH):
             return RowKind.SECTION

@@ -21,7 +21,9 @@ class Vocabulary:
 
     def __init__(self, words: Words) -> None:
         total, nil, counter = _any(words.total), _any(words.nil), _any(words.counter)
-        self._total = re.compile(rf"{_PREFIX}(?:{total})(?:\([^()]*\))?[::]?(?P<number>\d[\d,]*)?(?:{counter})?", re.ASCII)
+        self._total = re.compile(
+            rf"{_PREFIX}(?:{total})(?:\([^()]*\))?[::]?(?P<number>\d[\d,]*)?(?:{counter})?", re.ASCII
+        )
         self._nil = re.compile(rf"(?:{nil})[。.!!]?")
         self._note = re.compile(rf"[*※]*(?:{_any(words.note)})")
         self._sign_off = re.compile(rf"(?:{_any(words.sign_off)}|{_any(words.unit)})(?:\([^()]*\))?(?::|$)")

@@ -45,7 +45,9 @@ def pandera_schema(ledger: Ledger, period: Period) -> pandera.DataFrameSchema:
     return pandera.DataFrameSchema(columns, checks=across, name=ledger.id)
 
 
-def _check(name: str, good: Callable[[pd.DataFrame], pd.Series[bool]] | Callable[[pd.Series], pd.Series[bool]]) -> pandera.Check:
+def _check(
+    name: str, good: Callable[[pd.DataFrame], pd.Series[bool]] | Callable[[pd.Series], pd.Series[bool]]
+) -> pandera.Check:
     return pandera.Check(good, name=name, ignore_na=False, n_failure_cases=1)
 
 

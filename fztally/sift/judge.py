@@ -294,9 +294,7 @@ def _rows(stacked: Stacked, verdict: Verdicts) -> LedgerRows:
     )
 
 
-def _accounts(
-    stacked: Stacked, verdict: Verdicts
-) -> Iterable[SheetAccount]:
+def _accounts(stacked: Stacked, verdict: Verdicts) -> Iterable[SheetAccount]:
     parts = stacked.frame["part"].to_numpy()
     for n, (source, part) in enumerate(stacked.parts):
         own = verdict[parts == n]
@@ -307,9 +305,7 @@ def _accounts(
         yield account(source.name, part, own, excluded)
 
 
-def account(
-    file: str, part: Part, verdict: Verdicts, excluded: Mapping[str, int]
-) -> SheetAccount:
+def account(file: str, part: Part, verdict: Verdicts, excluded: Mapping[str, int]) -> SheetAccount:
     """The row account of one part from its rows' verdicts."""
     return SheetAccount(
         file=file,

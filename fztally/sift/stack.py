@@ -58,7 +58,11 @@ def positions(mask: pd.Series[bool]) -> list[int]:
     return [int(row) for row in np.flatnonzero(mask.to_numpy())]
 
 
-_PANDAS = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype(), pa.string(): pd.StringDtype(na_value=float("nan"))}
+_PANDAS = {
+    pa.int64(): pd.Int64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+    pa.string(): pd.StringDtype(na_value=float("nan")),
+}
 
 
 def stack(ledger: Ledger, parts: Sequence[tuple[Source, Part]]) -> Stacked:

@@ -27,7 +27,11 @@ def check_totals(ingested: Ingested, part: Part, ledger: Ledger) -> Iterator[Fin
     }
     for declared in part.declared:
         sums = [_recompute(part, declared, scope, unreadable) for scope in declared.scopes]
-        if not sums or None in sums or any(abs(total - declared.value) <= _TOLERANCE for total in sums if total is not None):
+        if (
+            not sums
+            or None in sums
+            or any(abs(total - declared.value) <= _TOLERANCE for total in sums if total is not None)
+        ):
             continue
         first, last = declared.scopes[0]
         yield Finding(

@@ -88,7 +88,7 @@ def _plain(value: float, whole: bool) -> Value:
 def _distinct(chosen: pd.DataFrame, field: str, ledger: Ledger) -> int:
     """Distinct values; names that hold within one community only (grids) are told apart by community."""
     if field != "community" and "community" in chosen and ledger.field(field).kind != "code":
-        return int(len(chosen[["community", field]].drop_duplicates()))
+        return len(chosen[["community", field]].drop_duplicates())
     return int(chosen[field].nunique())
 
 
