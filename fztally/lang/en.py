@@ -174,6 +174,18 @@ TEXTS = {
     "row-unrecognised": "unrecognised",
     "row-outside_period": "outside the period",
     "row-superseded": "superseded",
+    "wb-figures": "Figures",
+    "wb-findings": "Findings",
+    "wb-figure-label": "Figure",
+    "wb-figure-value": "Value",
+    "wb-figure-unit": "Unit",
+    "wb-figure-definition": "How it is counted",
+    "wb-figure-reported": "Reported",
+    "wb-detail": " rows",
+    "wb-source-file": "Source file",
+    "wb-source-sheet": "Source sheet",
+    "wb-source-row": "Source row",
+    "wb-footer": "Page &P of &N",
     "config-file": """# Settings of fztally; a line left out takes its default
 period = "{period}"            # 2021, 2021Q1, 2021-03 or 2021-01..06
 # until = "2021-12-31"     # last day that counts, default: end of the period

@@ -174,6 +174,18 @@ TEXTS = {
     "row-unrecognised": "认不出",
     "row-outside_period": "不在本期",
     "row-superseded": "已有更新",
+    "wb-figures": "报告数据",
+    "wb-findings": "问题清单",
+    "wb-figure-label": "指标",
+    "wb-figure-value": "数值",
+    "wb-figure-unit": "单位",
+    "wb-figure-definition": "口径",
+    "wb-figure-reported": "报送单位",
+    "wb-detail": "明细",
+    "wb-source-file": "来源文件",
+    "wb-source-sheet": "来源工作表",
+    "wb-source-row": "来源行号",
+    "wb-footer": "第 &P 页　共 &N 页",
     "config-file": """# fztally 的设置；删去一行即用默认值
 period = "{period}"            # 统计期：2021、2021Q1、2021-03 或 2021-01..06
 # until = "2021-12-31"     # 统计截止日期，默认统计期最后一天
