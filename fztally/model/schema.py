@@ -57,10 +57,16 @@ class Field(Strict, frozen=True):
 
 
 class NotBefore(Strict, frozen=True, tag_field="rule", tag="not_before"):
-    """``field`` (a date) may not lie before ``other``."""
+    """``field`` (a date) may not lie before ``other``.
+
+    With ``doubtful`` a value that does is told and kept; without, it is invalid. ``closing`` marks the date on which a
+    case ends: one after 统计截止日期 is told.
+    """
 
     field: str
     other: str
+    doubtful: bool = False
+    closing: bool = False
 
 
 class AtMost(Strict, frozen=True, tag_field="rule", tag="at_most"):

@@ -53,10 +53,12 @@ def _copy(file: Ingested, original: Ingested) -> Copy:
         for part in file.parts
     )
     community = next((part.community for part in file.parts if part.community), "")
-    place = Place(file.source.name)
-    return Copy(
-        file,
-        original.source.name,
-        accounts,
-        Finding("file-copy", place, "", community, facts={"original": original.source.name}),
+    ledgers = {part.ledger for part in file.parts}
+    finding = Finding(
+        "file-copy",
+        Place(file.source.name),
+        ledgers.pop() if len(ledgers) == 1 else "",
+        community,
+        facts={"original": original.source.name},
     )
+    return Copy(file, original.source.name, accounts, finding)

@@ -144,7 +144,7 @@ def _apply_rules(
             continue
         mask = broken.get(f"rule:{number}")
         mask = mask & inside if mask is not None else None
-        if isinstance(rule, NotBefore):
+        if isinstance(rule, NotBefore) and rule.closing:
             findings += _too_late(stacked, rule.field, period, inside)
         if mask is None or not mask.any():
             continue
@@ -153,7 +153,7 @@ def _apply_rules(
             if isinstance(rule, RequiredWhen) and not stacked.has(row, rule.field):
                 continue
             findings.append(_rule_finding(stacked, rule, field, row))
-        if isinstance(rule, RequiredWhen | EmptyWhen):
+        if isinstance(rule, RequiredWhen | EmptyWhen) or (isinstance(rule, NotBefore) and rule.doubtful):
             continue
         frame[rule.field] = frame[rule.field].mask(mask)
         if field.required:
@@ -190,7 +190,8 @@ def _rule_finding(stacked: Stacked, rule: Rule, field: Field, row: int) -> Findi
         facts |= {"other_label": ledger.field(other).label, "other_value": _text(stacked.frame[other].iat[row])}
     else:
         facts |= {"expected": ""}
-    return stacked.finding(code, row, field.id, value, rejects=field.required, **facts)
+    kept = isinstance(rule, NotBefore) and rule.doubtful
+    return stacked.finding(code, row, field.id, value, rejects=field.required and not kept, **facts)
 
 
 def _text(value: object) -> str:

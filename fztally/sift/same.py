@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -32,21 +32,22 @@ def find_same(stacked: Stacked, valid: pd.Series[bool], inside: pd.Series[bool],
     superseded by a later valid row, never supersede one themselves.
     """
     findings: list[Finding] = []
-    duplicate: set[int] = set()
-    if settings.on_duplicate == "drop":
-        for first, again in _equal_rows(stacked, valid):
-            duplicate.add(again)
-            findings.append(stacked.finding("duplicate-row", again, original=str(stacked.place(first))))
+    first_of = dict(_equal_rows(stacked, valid))
     superseded: set[int] = set()
     conflict: set[int] = set()
-    for group in _same_key(stacked, inside):
-        rows = [row for row in group if row not in duplicate]
-        _judge(stacked, rows, valid, settings, superseded, conflict, findings)
+    for rows in _same_key(stacked, inside):
+        _judge(stacked, rows, first_of, valid, settings, superseded, conflict, findings)
+    duplicate: set[int] = set()
+    if settings.on_duplicate == "drop":
+        for again, first in first_of.items():
+            if again not in superseded and again not in conflict:
+                duplicate.add(again)
+                findings.append(stacked.finding("duplicate-row", again, original=str(stacked.place(first))))
     return Same(frozenset(duplicate), frozenset(superseded), frozenset(conflict), tuple(findings))
 
 
 def _equal_rows(stacked: Stacked, valid: pd.Series[bool]) -> Iterator[tuple[int, int]]:
-    """(first, again) of rows with equal content."""
+    """(again, first) of rows with equal content."""
     fields = [f.id for f in stacked.ledger.fields if f.id not in FILL_IN_FIELDS]
     rows = stacked.frame.loc[valid, fields]
     again = rows.duplicated(keep="first")
@@ -57,7 +58,7 @@ def _equal_rows(stacked: Stacked, valid: pd.Series[bool]) -> Iterator[tuple[int,
     for row, values in zip(involved.index, involved.itertuples(index=False, name=None), strict=True):
         key = tuple("\0" if pd.isna(value) else value for value in values)
         if key in first:
-            yield first[key], int(row)
+            yield int(row), first[key]
         else:
             first[key] = int(row)
 
@@ -80,49 +81,51 @@ def _same_key(stacked: Stacked, inside: pd.Series[bool]) -> Iterator[list[int]]:
 def _judge(
     stacked: Stacked,
     rows: Sequence[int],
+    first_of: Mapping[int, int],
     valid: pd.Series[bool],
     settings: Settings,
     superseded: set[int],
     conflict: set[int],
     findings: list[Finding],
 ) -> None:
-    """Decide on the rows of one key: the latest stands, or none when the order cannot be told."""
+    """Decide on the rows of one key: the latest state stands, or none when the order cannot be told.
+
+    ``first_of`` gives the first of the rows that an equal row repeats: equal rows are one state.
+    """
     sound = [row for row in rows if valid.iat[row]]
-    if not sound or len(rows) < 2:
+    states = {first_of.get(row, row) for row in sound}
+    if not states or (len(states) == 1 and len(sound) == len(rows)):
         return
-    latest = _latest(stacked, sound)
+    latest = _latest(stacked, sound, first_of)
     if latest is None and settings.on_conflict != "none":
         latest = sound[0] if settings.on_conflict == "first" else sound[-1]
-    if latest is not None:
-        for row in rows:
-            # a row that lacks something is a fault of its own unless the row that stands is later
-            if row != latest and (row in sound or _order(stacked, row, latest) < 0):
-                superseded.add(row)
-                findings.append(stacked.finding("superseded", row, by=str(stacked.place(latest))))
+    if latest is None:
+        conflict.update(sound)
+        findings += _conflicts(stacked, sound, first_of)
         return
-    key = stacked.ledger.keys[0] if stacked.ledger.keys else "community"
-    for row in sound:
-        other = next(other for other in sound if other != row)
-        value = str(stacked.frame[key].iat[row])
-        label = stacked.ledger.field(key)
-        conflict.add(row)
-        findings.append(
-            stacked.finding(
-                "key-conflict",
-                row,
-                key,
-                "" if label.personal else value,
-                rejects=True,
-                other=str(stacked.place(other)),
-                key=label.label,
-            )
-        )
+    state = first_of.get(latest, latest)
+    for row in rows:
+        # a row that lacks something is a fault of its own unless the row that stands is later
+        if first_of.get(row, row) != state and (row in sound or _order(stacked, row, latest) < 0):
+            superseded.add(row)
+            findings.append(stacked.finding("superseded", row, by=str(stacked.place(latest))))
 
 
-def _latest(stacked: Stacked, rows: Sequence[int]) -> int | None:
-    """The row that is later than all others, None when that cannot be told."""
+def _conflicts(stacked: Stacked, rows: Sequence[int], first_of: Mapping[int, int]) -> Iterator[Finding]:
+    """Each row of a key that stands for more than one thing, with another one that contradicts it."""
+    key = stacked.ledger.field(stacked.ledger.keys[0] if stacked.ledger.keys else "community")
+    for row in rows:
+        other = next(other for other in rows if first_of.get(other, other) != first_of.get(row, row))
+        value = "" if key.personal else str(stacked.frame[key.id].iat[row])
+        place = str(stacked.place(other))
+        yield stacked.finding("key-conflict", row, key.id, value, rejects=True, other=place, key=key.label)
+
+
+def _latest(stacked: Stacked, rows: Sequence[int], first_of: Mapping[int, int]) -> int | None:
+    """A row whose state is later than all others, None when that cannot be told."""
     for row in reversed(rows):
-        if all(other == row or _order(stacked, other, row) < 0 for other in rows):
+        state = first_of.get(row, row)
+        if all(first_of.get(other, other) == state or _order(stacked, other, row) < 0 for other in rows):
             return row
     return None
 
