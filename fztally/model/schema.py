@@ -53,6 +53,8 @@ class Field(Strict, frozen=True):
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     """Further spellings of 是 and 否 in this yes_no field."""
+    fill_in: bool = False
+    """Belongs to the form and not to the case (序号, 填报人 …): it never makes two rows different."""
     description: str = ""
 
 
@@ -261,6 +263,8 @@ class Words(Strict, frozen=True):
     """Regular expressions of section rows (一、…, 第一季度 …)."""
     grand_total: tuple[str, ...] = ()
     """Those of ``total`` that stand for the whole table (合计, 总计 …)."""
+    nil_line: tuple[str, ...] = ()
+    """Regular expressions of a whole line that says there is nothing to report (本月无信访事项)."""
     counter: tuple[str, ...] = ()
     """Counting words that follow a number of rows (件, 起, 人 …)."""
 

@@ -32,6 +32,7 @@ class CommunityFinder:
                 self._bases[self._base(fold(spelling))] = community.name
         self._offices = sorted((k for k, v in self._exact.items() if v == OFFICE), key=len, reverse=True)
         self._long = [(k, v) for k, v in self._exact.items() if v != OFFICE and self._base(k) != k]
+        self._codes = [(code, name) for code, name in self._exact.items() if code.isdigit()]
         self._short = [(k, v) for k, v in self._bases.items() if not k.isdigit()]
         self._names = {fold(name): name for name in registry.names}
         self.read = lru_cache(maxsize=4096)(self._read)
@@ -82,6 +83,7 @@ class CommunityFinder:
         """The one community (or ``OFFICE``) named somewhere in a title, sheet, file or folder name; "" if none or several."""
         folded = fold(text)
         found = {name for spelling, name in self._long if spelling in folded}
+        found |= {name for spelling, name in self._codes if spelling in folded}
         if not found:
             for spelling, name in self._short:
                 at = folded.find(spelling)

@@ -81,7 +81,7 @@ def _in_row(
             count = words.stated_total(text)
             if count is not None:
                 yield Declared(place, "", count, scopes)
-        elif field is not None and field.kind in _NUMBER_KINDS and field.id != "seq":
+        elif field is not None and field.kind in _NUMBER_KINDS and not field.fill_in:
             reading = read_number(value, context, field.unit, None)
             if isinstance(reading.value, int | float):
                 yield Declared(place, field.id, float(reading.value), scopes)

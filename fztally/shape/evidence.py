@@ -99,11 +99,10 @@ def _community(
                 return str(read.value)
             if found := finder.find(value):
                 return found
-    for text in (*head, sheet, source.stem, *reversed(source.folders), *foot):
-        found = finder.find(text)
-        if found and found != OFFICE:
-            return found
-    return OFFICE if any(finder.find(text) == OFFICE for text in (*head, sheet, source.stem, *source.folders)) else ""
+    around = [*map(words.before_labels, head), sheet, source.stem, *reversed(source.folders)]
+    named = [finder.find(text) for text in (*around, *map(words.before_labels, foot))]
+    community = next((found for found in named if found and found != OFFICE), "")
+    return community or (OFFICE if OFFICE in named[: len(around)] else "")
 
 
 def _filed_on(lines: list[str], words: Vocabulary, context: Context) -> date | None:

@@ -12,8 +12,6 @@ from fztally.shape.labels import LabelIndex, LedgerLabels, Match
 from fztally.shape.vocabulary import Vocabulary
 from fztally.values.text import fold
 
-FILL_IN_FIELDS = frozenset({"seq", "note", "reported_by", "filled_by", "filed_on", "reviewed_by"})
-"""Fields that every ledger may carry: they tell nothing about which ledger it is."""
 _SEARCHED_ROWS = 40
 """Rows in which a header is looked for by all their cells; further down the first cell must be a label."""
 _TALLEST = 3
@@ -81,9 +79,11 @@ def _may_be_header(sheet: Sheet, row: int, index: LabelIndex) -> bool:
     found = cells_of(values)
     if len(found) < 2:
         return False
+    if sum(1 for _, value in found if isinstance(value, str) and index.is_own_label(value)) < 2:
+        return False
     labels = sum(1 for _, value in found if isinstance(value, str) and index.is_label(value))
     texts = sum(1 for _, value in found if isinstance(value, str) and len(value) <= 60)
-    return labels >= 2 and labels * 2 >= len(found) and texts * 4 >= len(found) * 3
+    return labels * 2 >= len(found) and texts * 4 >= len(found) * 3
 
 
 def _best_block(sheet: Sheet, row: int, index: LabelIndex) -> Header | None:
@@ -204,9 +204,11 @@ def recognise(
 
     ``evidence`` maps where a title was found (``title``, ``sheet``, ``file``, ``folder``) to ledgers and how well.
     """
-    plain = [_score(header, labels, evidence, words, near=False) for labels in index.ledgers.values()]
+    plain = [_score(header, labels, evidence, words, index.shared, near=False) for labels in index.ledgers.values()]
     leaders = sorted(plain, key=lambda found: -found.score)[:_LEADERS]
-    guessed = [_score(header, index.ledgers[found.ledger.id], evidence, words, near=True) for found in leaders]
+    guessed = [
+        _score(header, index.ledgers[found.ledger.id], evidence, words, index.shared, near=True) for found in leaders
+    ]
     best = max(guessed, key=lambda found: found.score)
     taken = [match for match in best.columns if match.field]
     share = len(taken) / max(1, len(header.labels))
@@ -220,14 +222,15 @@ def _score(
     labels: LedgerLabels,
     evidence: Mapping[str, Mapping[str, float]],
     words: Vocabulary,
+    shared: frozenset[str],
     *,
     near: bool,
 ) -> Recognised:
     ledger = labels.ledger
     columns = match_columns(header, labels, words, near=near)
     fields = {match.field: match.score for match in columns if match.field}
-    own = sum(score / 100 for field, score in fields.items() if field not in FILL_IN_FIELDS)
-    labelled = sum(1 for match in columns if match.field not in FILL_IN_FIELDS)
+    own = sum(score / 100 for field, score in fields.items() if field not in shared)
+    labelled = sum(1 for match in columns if match.field not in shared)
     required = [f.id for f in ledger.fields if f.required and f.kind != "community"]
     share = _COLUMNS_WEIGHT * own / max(1, labelled)
     needed = _REQUIRED_WEIGHT * sum(1 for f in required if f in fields) / max(1, len(required))

@@ -96,10 +96,12 @@ class TitleHit:
 
 
 class LabelIndex:
-    """All ledgers' labels and titles."""
+    """All ledgers' labels and titles. ``shared`` are the fields that every ledger may carry: they tell nothing about which
+    ledger it is."""
 
     def __init__(self, schemas: Schemas) -> None:
         self.ledgers = {ledger.id: LedgerLabels(ledger) for ledger in schemas.ledgers}
+        self.shared = frozenset(field.id for field in schemas.common.fields)
         self._titles: list[tuple[str, str, float]] = []
         generic = sorted((fold(word) for word in schemas.common.words.title), key=len, reverse=True)
         for ledger in schemas.ledgers:
@@ -113,11 +115,17 @@ class LabelIndex:
                     self._titles.append((core, ledger.id, score * 0.8))
         self._titles.sort(key=lambda entry: (-len(entry[0]), -entry[2]))
         self.is_label = lru_cache(maxsize=65536)(self._is_label)
+        self.is_own_label = lru_cache(maxsize=65536)(self._is_own_label)
         self.titles_in = lru_cache(maxsize=8192)(self._titles_in)
 
     def _is_label(self, text: str) -> bool:
         """Whether any ledger knows this label."""
         return len(text) <= 40 and any(labels.match(text) for labels in self.ledgers.values())
+
+    def _is_own_label(self, text: str) -> bool:
+        """Whether some ledger knows this label as one of its own, not of those that every ledger may carry."""
+        matches = (labels.match(text) for labels in self.ledgers.values()) if len(text) <= 40 else ()
+        return any(match is not None and match.field not in self.shared for match in matches)
 
     def _titles_in(self, text: str) -> dict[str, float]:
         """Ledgers whose titles stand in a text, with scores; a title inside a longer one that was found does not count."""

@@ -33,8 +33,6 @@ _FACT_NAMES = {
     "community-unknown": "suggestion",
     "below-minimum": "minimum",
 }
-_QUIET_FIELDS = frozenset({"seq"})
-"""Never counted, never a key: nothing is said about their cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +135,8 @@ def _cell_findings(
 ) -> Iterator[Finding]:
     """Remarks of the readers, and error cells and formulas without a stored value in this column."""
     column = match.column
-    if field.id in _QUIET_FIELDS:
-        return
+    if field.fill_in and field.kind == "int":
+        return  # 序号: never counted, never a key
     ids = [remark for remark in remarks if remark.code == "id-number"]
     whole = len(ids) >= 2 and len(ids) > _ID_SHARE * sum(1 for value in raw if value is not None)
     if whole:

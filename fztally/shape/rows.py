@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from fztally.model.layout import RowKind
 from fztally.model.sheet import Cell, Sheet
-from fztally.shape.header import FILL_IN_FIELDS, Recognised, cells_of
+from fztally.shape.header import Recognised, cells_of
 from fztally.shape.vocabulary import Vocabulary
 from fztally.values.text import fold
 
@@ -16,6 +16,7 @@ _NUMBER_KINDS = frozenset({"int", "number"})
 _DATED_KINDS = frozenset({"date", "datetime", "code", "yes_no", "month", "phone"})
 _MOST_LABEL_LENGTH = 24
 _COLUMN_NUMBER_ROWS = 2
+_MOST_NOTE_CELLS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,79 +41,67 @@ class _Classifier:
         self.header = {c: fold(parts[-1]) for c, parts in region.found.header.labels.items()}
         self.first_column = min(self.header)
         self.wide = {m[0]: m[3] - m[1] + 1 for m in sheet.merges if m[3] > m[1]}
-        self.special = {r for r, _ in (*sheet.errors, *sheet.uncached)}
+        self.special: dict[int, set[int]] = {}
+        for r, c in (*sheet.errors, *sheet.uncached):
+            self.special.setdefault(r, set()).add(c)
         self.summed: dict[int, set[int]] = {}
         for r, c in sheet.sums:
             self.summed.setdefault(r, set()).add(c)
         keys = [f for f in ledger.fields if f.key]
-        self.prefilled = {"seq", "reported_by", "filled_by", "filed_on", "reviewed_by"}
+        self.prefilled = {f.id for f in ledger.fields if f.fill_in}
         if not keys or any(f.kind != "community" for f in keys):
-            self.prefilled.add("community")
+            self.prefilled |= {f.id for f in ledger.fields if f.kind == "community"}
 
     def kinds(self) -> dict[int, RowKind]:
         header, kinds = self.region.found.header, {}
+        above: dict[tuple[Cell, ...], RowKind] = {}
         for row in range(self.region.start, self.region.end):
             found = cells_of(self.sheet.rows[row])
             if not found and row not in self.special:
                 continue
             if row < header.top:
-                kinds[row] = RowKind.TITLE if row == self._first(found) else RowKind.NOTE
+                kinds[row] = RowKind.TITLE if not above else RowKind.NOTE
+                above.setdefault(tuple(value for _, value in found), kinds[row])
             elif row <= header.bottom:
                 kinds[row] = RowKind.HEADER
             else:
-                kinds[row] = self._body(row, found)
+                # a page break repeats the title lines with the header
+                kinds[row] = above.get(tuple(value for _, value in found)) or self._body(row, found)
         return _settle(kinds, header.top)
-
-    def _first(self, found: list[tuple[int, Cell]]) -> int:
-        """The first filled row of the region: its title."""
-        return next(
-            (r for r in range(self.region.start, self.region.end) if cells_of(self.sheet.rows[r])), self.region.start
-        )
 
     def _body(self, row: int, found: list[tuple[int, Cell]]) -> RowKind:
         texts = {c: fold(v) for c, v in found if isinstance(v, str)}
-        if row in self.special:
-            return self._summed_row(row, found, texts) or RowKind.DATA
         if self._repeats_header(texts, found):
             return RowKind.HEADER
         if row - self.region.found.header.bottom <= _COLUMN_NUMBER_ROWS and _numbers_columns(found):
             return RowKind.NOTE
-        first = next(iter(texts.values()), "")
-        if self._is_total(found, texts):
+        if self._is_total(row, found, texts) or self._is_summed(row, found, texts):
             return RowKind.TOTAL
-        if (summed := self._summed_row(row, found, texts)) is not None:
-            return summed
-        if found[0][0] in texts and self.words.is_sign_off(first) and not self._dataful(found, texts):
+        if self.special.get(row, set()) - self.summed.get(row, set()):
+            return RowKind.DATA  # an error or a formula without a value stands for something that was filled in
+        first = next(iter(texts.values()), "")
+        if found[0][0] in texts and self.words.is_sign_off(first) and not self._dataful(found):
             return RowKind.NOTE
-        if found[0][0] in texts and self.words.is_note(first) and len(found) <= 3:
+        if found[0][0] in texts and self.words.is_note(first) and len(found) <= _MOST_NOTE_CELLS:
             return RowKind.NOTE
-        nothing = self._nothing(found, texts)
-        if nothing is not None:
-            return nothing
-        return self._alone(row, found, texts)
+        return self._nothing(found, texts) or self._alone(row, found, texts)
 
     def _repeats_header(self, texts: Mapping[int, str], found: list[tuple[int, Cell]]) -> bool:
         same = sum(1 for c, text in texts.items() if self.header.get(c) == text)
         return same >= 2 and same * 3 >= len(found) * 2
 
-    def _is_total(self, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> bool:
+    def _is_total(self, row: int, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> bool:
+        """A total's label in any column, and hardly anything else that a record has."""
         at = next((c for c, text in texts.items() if self.words.is_total(text)), None)
-        if at is None:
-            return False
-        others = [(c, v) for c, v in found if c != at]
-        return self._evidence(others, texts) <= 1
+        others = [(c, v) for c, v in found if c != at and c not in self.summed.get(row, ())]
+        return at is not None and self._evidence(others, texts) <= 1
 
-    def _summed_row(self, row: int, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> RowKind | None:
+    def _is_summed(self, row: int, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> bool:
         """A row without a label whose numbers are SUM formulas down a column."""
         columns = self.summed.get(row, set())
-        if not columns:
-            return None
         others = [(c, v) for c, v in found if c not in columns]
-        if self._evidence(others, texts) == 0 and not any(
-            self._kind(c) in _NUMBER_KINDS and self._id(c) != "seq" for c, _ in others
-        ):
-            return RowKind.TOTAL
-        return None
+        numbers = any(self._kind(c) in _NUMBER_KINDS and self._id(c) not in self.prefilled for c, _ in others)
+        return bool(columns) and not numbers and self._evidence(others, texts) == 0
 
     def _evidence(self, cells: Iterable[tuple[int, Cell]], texts: Mapping[int, str]) -> int:
         """How many cells look like a record's own: dates, codes, longer texts in the ledger's columns."""
@@ -133,23 +122,31 @@ class _Classifier:
                 count += 1
         return count
 
-    def _dataful(self, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> bool:
+    def _dataful(self, found: list[tuple[int, Cell]]) -> bool:
         """Whether dates or numbers stand in the columns made for them, as only a record has."""
         real = sum(1 for c, v in found if self._kind(c) in ("date", "datetime") and not isinstance(v, str))
         return real >= 1 and len(found) > len(self.fields) // 2
 
     def _nothing(self, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> RowKind | None:
         """Nil returns, and rows that were numbered beforehand and never filled."""
-        rest = [(c, v) for c, v in found if self._id(c) not in self.prefilled]
+        rest = [(c, v) for c, v in found if not self._prefilled(c, v, texts)]
         if not rest:
-            only = {self._id(c) for c, _ in found}
-            if any(self.words.is_nil(texts[c]) for c in texts):
-                return RowKind.NIL
-            return RowKind.BLANK_NUMBERED if only <= self.prefilled else None
+            return RowKind.BLANK_NUMBERED
+        if len(rest) == 1 and rest[0][0] in texts and self.words.is_nil_line(texts[rest[0][0]]):
+            return RowKind.NIL
         if all(c in texts and (self.words.is_nil(texts[c]) or self.words.is_placeholder(texts[c])) for c, _ in rest):
             nil = any(self.words.is_nil(texts[c]) for c, _ in rest)
             return RowKind.NIL if nil else RowKind.BLANK_NUMBERED
         return None
+
+    def _prefilled(self, column: int, value: Cell, texts: Mapping[int, str]) -> bool:
+        """Whether a cell only says what forms have in them before they are filled: a number, the community, a sign-off."""
+        if self._id(column) not in self.prefilled:
+            return False
+        text = texts.get(column, "")
+        if self.words.is_nil_line(text):
+            return False
+        return self._kind(column) != "int" or not isinstance(value, str) or text.strip(".、()").isdigit()
 
     def _alone(self, row: int, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> RowKind:
         """Section and note lines: one text, at the left or merged across, with at most numbers beside it."""
@@ -157,18 +154,13 @@ class _Classifier:
         if not isinstance(value, str):
             return RowKind.DATA
         wide = self.wide.get(row, 1) >= max(3, len(self.header) // 2)
-        others = self._evidence(found[1:], texts)
-        if (
-            self.words.is_section(texts[column])
-            and others == 0
-            and (len(found) == 1 or wide or column <= self.first_column)
-        ):
+        if self.words.is_section(texts[column]) and not self._evidence(found[1:], texts):
             return RowKind.SECTION
-        if len(found) == 1 and (wide or column <= self.first_column or len(texts[column]) > _MOST_LABEL_LENGTH):
+        if len(found) > 1:
+            return RowKind.DATA
+        if wide or column <= self.first_column or len(texts[column]) > _MOST_LABEL_LENGTH:
             return RowKind.SECTION
-        if len(found) == 1 and self._id(column) in ("", *FILL_IN_FIELDS):
-            return RowKind.NOTE
-        return RowKind.DATA
+        return RowKind.NOTE if self._id(column) in ("", *self.prefilled) else RowKind.DATA
 
     def _id(self, column: int) -> str:
         field = self.fields.get(column)

@@ -25,12 +25,13 @@ class Vocabulary:
             rf"{_PREFIX}(?:{total})(?:\([^()]*\))?[::]?(?P<number>\d[\d,]*)?(?:{counter})?", re.ASCII
         )
         self._nil = re.compile(rf"(?:{nil})[。.!!]?")
+        self._nil_line = re.compile("|".join(f"(?:{pattern})" for pattern in words.nil_line) or r"(?!)")
         self._note = re.compile(rf"[*※]*(?:{_any(words.note)})")
         self._sign_off = re.compile(rf"(?:{_any(words.sign_off)}|{_any(words.unit)})(?:\([^()]*\))?(?::|$)")
         self._sign_off_inside = re.compile(rf"(?:{_any(words.sign_off)}|{_any(words.unit)})(?:\([^()]*\))?:")
         self._reported_by = re.compile(rf"(?:{_any(words.reported_by)})(?:\([^()]*\))?:?(?P<value>.*)")
         self._filed_on = re.compile(rf"(?:{_any(words.filed_on)})(?:\([^()]*\))?:?(?P<value>.*)")
-        self._any_label = re.compile(rf"(?:{_any(words.sign_off)}|{_any(words.unit)})(?:\([^()]*\))?:")
+        self._any_label = re.compile(rf"(?:{_any(words.sign_off)}|{_any(words.unit)})(?:\([^()]*\))?(?::| |$)")
         self._section = re.compile("|".join(f"(?:{pattern})" for pattern in words.section) or r"(?!)")
         self._counted = re.compile(rf"(?:[共计约合]*:?)?(?P<number>\d[\d,]*)(?:{counter})?", re.ASCII)
         self._stated = re.compile(rf"(?:{total})[::]?(?P<number>\d[\d,]*)(?:{counter})", re.ASCII)
@@ -51,6 +52,10 @@ class Vocabulary:
     def is_nil(self, folded: str) -> bool:
         """无, 零报告, 本月无 …"""
         return bool(self._nil.fullmatch(folded))
+
+    def is_nil_line(self, folded: str) -> bool:
+        """A whole line that says so: 本社区本月无信访事项."""
+        return len(folded) <= 30 and (self.is_nil(folded) or bool(self._nil_line.match(folded)))
 
     def is_note(self, folded: str) -> bool:
         """A line that begins like a note."""
@@ -81,6 +86,11 @@ class Vocabulary:
         """The number in ``…共计：54件…`` inside a longer text; it needs its counting word."""
         match = self._stated.search(folded)
         return int(match["number"].replace(",", "")) if match else None
+
+    def before_labels(self, line: str) -> str:
+        """What a line says before its first fill-in or sign-off label: 和平 in 填报人：张和平 is no community."""
+        label = self._any_label.search(line)
+        return line[: label.start()] if label else line
 
     def labelled(self, folded: str, what: str) -> str | None:
         """The text behind 填报单位： (``what`` = reported_by) or 填报日期： (filed_on) up to the next label, None when absent."""

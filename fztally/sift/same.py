@@ -11,9 +11,6 @@ from fztally.model.finding import Finding
 from fztally.model.job import Settings
 from fztally.sift.stack import Stacked
 
-FILL_IN_FIELDS = frozenset({"seq", "reported_by", "filled_by", "filed_on", "reviewed_by"})
-"""Fields of the form, not of the case: they do not make rows different."""
-
 
 @dataclass(frozen=True, slots=True)
 class Same:
@@ -48,7 +45,7 @@ def find_same(stacked: Stacked, valid: pd.Series[bool], inside: pd.Series[bool],
 
 def _equal_rows(stacked: Stacked, valid: pd.Series[bool]) -> Iterator[tuple[int, int]]:
     """(again, first) of rows with equal content."""
-    fields = [f.id for f in stacked.ledger.fields if f.id not in FILL_IN_FIELDS]
+    fields = [f.id for f in stacked.ledger.fields if not f.fill_in]
     rows = stacked.frame.loc[valid, fields]
     again = rows.duplicated(keep="first")
     if not again.any():
