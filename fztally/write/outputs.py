@@ -31,7 +31,8 @@ class Written:
     @property
     def summary(self) -> Path:
         """The summary workbook."""
-        return next(path for path in self.paths if path.suffix == ".xlsx" and path.parent.name != "returns")
+        top = self.paths[-1].parent
+        return next(path for path in self.paths if path.suffix == ".xlsx" and path.parent == top)
 
 
 def write_outputs(analysis: Analysis, reread: Callable[[Source], tuple[Sheet, ...]]) -> Written:
@@ -47,12 +48,12 @@ def write_outputs(analysis: Analysis, reread: Callable[[Source], tuple[Sheet, ..
         write_figures(analysis, folder / "figures.json")
         write_findings(analysis, folder / "findings.csv")
         write_data(analysis, folder)
-        write_returns(analysis, folder / "returns", reread)
+        missed = write_returns(analysis, folder / "returns", reread)
         outputs = tuple(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
         write_manifest(analysis, folder / MANIFEST, outputs)
         paths, notes = publish(folder, target, str(analysis.job.period.until), MANIFEST)
     _remove(target, before - set(outputs) - {MANIFEST})
-    return Written(paths, notes)
+    return Written(paths, (*notes, *missed))
 
 
 def _earlier_outputs(target: Path) -> set[str]:

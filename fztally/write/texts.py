@@ -87,7 +87,7 @@ def harmless(text: str) -> str:
 
 
 def write_manifest(analysis: Analysis, path: Path, outputs: tuple[str, ...]) -> None:
-    """``manifest.json``: the inputs with their row accounts, and what the run depended on. No clock, no machine's paths."""
+    """``manifest.json``: the inputs with their row accounts, and what the run depended on. No clock, no paths."""
     settings = msgspec.to_builtins(analysis.job.settings)
     for machine in ("workers", "engine"):
         settings.pop(machine)

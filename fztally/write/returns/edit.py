@@ -1,0 +1,101 @@
+"""A workbook that openpyxl can write, as its sender laid it out."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, cast
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from fztally.model.returned import PROPERTY, ReturnMark
+from fztally.write.returns.cells import quote
+from fztally.write.returns.listing import MARK_ROW
+from fztally.write.returns.losses import losses
+from fztally.write.returns.marking import unmark_sheet
+
+_MACROS = "xl/vbaProject.bin"
+_LARGEST = 250_000_000
+"""Inflated bytes of sheets above which openpyxl would need gigabytes of memory."""
+
+
+class TooLargeError(Exception):
+    """The file is too large to be copied with its layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A sender's workbook, opened: what it could not carry over, and its mark when it is a returned copy itself."""
+
+    book: Workbook
+    suffix: str
+    losses: tuple[str, ...] = ()
+    mark: ReturnMark | None = None
+
+    @property
+    def sheets(self) -> dict[str, Worksheet]:
+        """Worksheets by the name that findings use."""
+        return {sheet.title: sheet for sheet in self.book.worksheets}
+
+
+def is_editable(data: bytes) -> bool:
+    """Whether the bytes are an Office Open XML workbook."""
+    if not data.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return any(name.lower() == "xl/workbook.xml" for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+
+
+def open_original(data: bytes) -> Original:
+    """Open a workbook for annotation; the marks of an earlier copy are taken away.
+
+    Raises TooLargeError, or whatever openpyxl stumbles over.
+    """
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        infos = archive.infolist()
+        if sum(info.file_size for info in infos if info.filename.startswith("xl/worksheets/")) > _LARGEST:
+            raise TooLargeError
+        macros = any(info.filename == _MACROS for info in infos)
+        lost = losses(archive, macros=macros)
+    with warnings.catch_warnings():
+        # openpyxl warns of what it drops; the list says it in the sender's language
+        warnings.simplefilter("ignore")
+        book = load_workbook(BytesIO(data), keep_vba=macros, rich_text=True)
+    mark = _earlier(book)
+    for sheet in book.worksheets:
+        if mark:
+            unmark_sheet(sheet)
+        _keep_texts(sheet)
+    return Original(book, ".xlsm" if macros else ".xlsx", lost, mark)
+
+
+def _earlier(book: Workbook) -> ReturnMark | None:
+    """The mark of a workbook that is a returned copy itself; its list is removed, a new one takes its place."""
+    mark = next((ReturnMark.parse(p.value) for p in _properties(book) if p.name == PROPERTY), None)
+    for sheet in book.worksheets:
+        if found := ReturnMark.parse(sheet.cell(MARK_ROW, 1).value):
+            mark = mark or found
+            if len(book.worksheets) > 1:
+                book.remove(sheet)
+    return mark
+
+
+def _properties(book: Workbook) -> list[Any]:
+    properties: list[Any] = cast("Any", book).custom_doc_props.props
+    return properties
+
+
+def _keep_texts(sheet: Worksheet) -> None:
+    """Texts that begin like formulas stay texts when somebody edits them."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell, Cell) and cell.data_type == "s":
+                quote(cell)

@@ -1,0 +1,46 @@
+"""A workbook of openpyxl as bytes that depend on its content only."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import cast
+
+from openpyxl.workbook import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+_DATE = (1980, 1, 1, 0, 0, 0)
+_FIRST = "[Content_Types].xml"
+
+
+class _Parts:
+    """Takes the parts that openpyxl writes, in the place of a zip archive that would stamp them with the clock."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, bytes] = {}
+
+    def writestr(self, name: str, data: str | bytes) -> None:
+        self.parts[name] = data.encode() if isinstance(data, str) else data
+
+    def write(self, filename: str, name: str) -> None:
+        self.parts[name] = Path(filename).read_bytes()
+
+    def namelist(self) -> list[str]:
+        return list(self.parts)
+
+    def close(self) -> None:
+        return None
+
+
+def workbook_bytes(book: Workbook) -> bytes:
+    """The file of a workbook. openpyxl's own ``save`` stamps it with the present time, and puts macros in any order."""
+    taken = _Parts()
+    ExcelWriter(book, cast("zipfile.ZipFile", taken)).save()
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(taken.parts, key=lambda name: (name != _FIRST, name)):
+            info = zipfile.ZipInfo(name, _DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, taken.parts[name])
+    return out.getvalue()
