@@ -66,6 +66,8 @@ def describe(finding: Finding, lang: str = "zh") -> Described:
         facts["suggestion"] = text("perhaps", suggestion=suggestion)
     if reason := facts.get("reason"):
         facts["reason"] = text(f"reason-{reason}")
+    if cause := facts.get("cause"):
+        facts["cause"] = text(f"cause-{cause}", row=facts["cause_row"])
     facts.setdefault("label", "")
     message = entry.message.format_map(facts).strip()
     return Described(severity(finding), message, entry.hint.format_map(facts))

@@ -16,13 +16,14 @@ class Declared:
     """A total that a sheet states about itself at ``place``: the sum of ``field`` ("" = the number of rows).
 
     ``scopes`` are the runs of Excel rows (first, last) that it may stand over, the likeliest first: a total that is
-    right for one of them is right.
+    right for one of them is right. ``texts`` are the Excel rows whose number is stored as text, which SUM skips.
     """
 
     place: Place
     field: str
     value: float
     scopes: tuple[tuple[int, int], ...]
+    texts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

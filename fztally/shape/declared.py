@@ -84,9 +84,15 @@ def _in_row(
         elif field is not None and field.kind in _NUMBER_KINDS and not field.fill_in:
             reading = read_number(value, context, field.unit, None)
             if isinstance(reading.value, int | float):
-                yield Declared(place, field.id, float(reading.value), scopes)
+                yield Declared(place, field.id, float(reading.value), scopes, _texts(sheet, table, column))
         elif (field is not None or column not in labelled) and (count := _count(value, text, words)) is not None:
             yield Declared(place, "", count, scopes)
+
+
+def _texts(sheet: Sheet, table: FoundTable, column: int) -> tuple[int, ...]:
+    """Excel rows of the data whose cell in a number's column is a text."""
+    data = [row for row, kind in table.layout.kinds.items() if kind is RowKind.DATA]
+    return tuple(r + 1 for r in data if column < len(sheet.rows[r]) and isinstance(sheet.rows[r][column], str))
 
 
 def _count(value: Cell, text: str, words: Vocabulary) -> int | None:

@@ -18,7 +18,7 @@ UNREADABLE = frozenset({"number-invalid", "below-minimum", "error-cell", "formul
 def check_totals(ingested: Ingested, part: Part, ledger: Ledger) -> Iterator[Finding]:
     """A finding for every declared total that is right for none of the rows it may stand over.
 
-    All readable rows count, also those that are rejected or counted elsewhere, so that one bad row raises no second alarm.
+    All readable rows count, also those that are rejected or counted elsewhere: one bad row raises no second alarm.
     """
     unreadable = {
         (finding.field, finding.place.row)
@@ -47,7 +47,7 @@ def check_totals(ingested: Ingested, part: Part, ledger: Ledger) -> Iterator[Fin
                 "recomputed": _number(sums[0] or 0),
                 "scope": f"{first}–{last}",
                 "label": ledger.field(declared.field).label if declared.field else "",
-                "cause": "",
+                **_cause(part, declared, (sums[0] or 0) - declared.value),
             },
         )
 
@@ -64,6 +64,24 @@ def _recompute(
     if not declared.field:
         return float(pc.sum(inside).as_py() or 0)
     return float(pc.sum(part.frame.column(declared.field).filter(inside)).as_py() or 0)
+
+
+def _cause(part: Part, declared: Declared, more: float) -> dict[str, str | int]:
+    """Why the rows may give ``more`` than was declared: numbers stored as text, or one row that was left out."""
+    if not declared.field or more <= 0:
+        return {}
+    rows = part.frame.column("source_row").to_pylist()
+    first, last = declared.scopes[0]
+    values = {
+        row: value
+        for row, value in zip(rows, part.frame.column(declared.field).to_pylist(), strict=True)
+        if value and first <= row <= last
+    }
+    texts = [row for row in declared.texts if row in values]
+    if texts and abs(sum(values[row] for row in texts) - more) <= _TOLERANCE:
+        return {"cause": "text", "cause_row": texts[0]}
+    alone = [row for row, value in values.items() if abs(value - more) <= _TOLERANCE]
+    return {"cause": "row", "cause_row": alone[0]} if len(alone) == 1 else {}
 
 
 def _number(value: float) -> str:
