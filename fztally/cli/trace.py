@@ -84,13 +84,13 @@ def _counted(folder: Path, figure_id: str) -> dict[str, Any] | None:
 def _rows(folder: Path, ledger: Any, figure: Any, period: Any, community: str | None) -> list[dict[str, Any]]:
     import pandas as pd
 
-    from fztally.tally.figures import select
+    from fztally.model.conditions import counted_rows
 
     frame = pd.read_parquet(folder / "data" / f"{ledger.id}.parquet", dtype_backend="numpy_nullable")
     for field in ledger.fields:
         if field.kind in ("date", "datetime"):
             frame[field.id] = pd.to_datetime(frame[field.id])
-    chosen = frame[select(frame, figure, ledger, period)]
+    chosen = frame[counted_rows(frame, figure, ledger, period)]
     if community:
         chosen = chosen[chosen["community"].fillna("").str.contains(community, regex=False)]
     shown = [f for f in ledger.fields if f.required and not f.personal and f.kind != "community"][:4]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fztally.model.period import Period
-from fztally.model.schema import Condition, Ledger
+from fztally.model.schema import Condition, Figure, Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,4 +39,13 @@ def all_hold(frame: pd.DataFrame, conditions: Iterable[Condition], ledger: Ledge
     mask = frame["source_row"].notna()
     for condition in conditions:
         mask &= holds(frame, condition, ledger, period)
+    return mask
+
+
+def counted_rows(frame: pd.DataFrame, figure: Figure, ledger: Ledger, period: Period) -> pd.Series[bool]:
+    """The rows of a ledger's kept rows that a figure counts."""
+    mask = all_hold(frame, figure.where, ledger, period)
+    for field in (figure.sum, figure.distinct, figure.count_by):
+        if field is not None:
+            mask &= frame[field].notna()
     return mask

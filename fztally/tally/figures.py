@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fztally.lang.texts import text
 from fztally.model.analysis import LedgerRows
-from fztally.model.conditions import all_hold
+from fztally.model.conditions import counted_rows
 from fztally.model.period import Period
 from fztally.model.schema import Condition, Figure, Ledger, Schemas
 from fztally.model.tally import Checked, Counted, Sending, Status, Value
@@ -16,15 +16,6 @@ from fztally.values.rounding import percent
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def select(frame: pd.DataFrame, figure: Figure, ledger: Ledger, period: Period) -> pd.Series[bool]:
-    """The rows of a ledger's kept rows that a figure counts."""
-    mask = all_hold(frame, figure.where, ledger, period)
-    for field in (figure.sum, figure.distinct, figure.count_by):
-        if field is not None:
-            mask &= frame[field].notna()
-    return mask
 
 
 def tally_figures(
@@ -60,7 +51,7 @@ def _count(
     pending = sum(rows.pending.values())
     if not anyone:
         return Counted(figure, ledger_id, None, text("not-reported"), 0, sent, expected, pending, definition)
-    mask = select(rows.frame, figure, rows.ledger, period)
+    mask = counted_rows(rows.frame, figure, rows.ledger, period)
     chosen = rows.frame[mask]
     value: Value
     breakdown: dict[str, int] | None = None
