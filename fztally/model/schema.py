@@ -110,6 +110,13 @@ class RateOf(Strict, frozen=True, tag_field="rule", tag="rate_of"):
 Rule = NotBefore | AtMost | RequiredWhen | EmptyWhen | SumOf | RateOf
 
 
+class Share(Strict, frozen=True):
+    """A rate beside a table: the columns ``of`` as a share of the row's total, in per cent (办结率)."""
+
+    label: str
+    of: tuple[str, ...]
+
+
 class Table(Strict, frozen=True):
     """A summary table: rows by columns, counting rows or summing ``sum``. ``rows`` is ``community``, ``month`` or a code field."""
 
@@ -120,6 +127,32 @@ class Table(Strict, frozen=True):
     sum: str | None = None
     where: tuple[Condition, ...] = ()
     chart: Literal["column", "bar", "line", "pie"] | None = None
+    share: Share | None = None
+
+
+Span = Literal["month", "to_date", "last_year", "change"]
+"""What a column of a form counts: the period's last month, the whole period, the same period a year before, and by how
+much the period exceeds that."""
+
+
+class FormColumn(Strict, frozen=True):
+    """A group of columns of an official form: what is counted (rows, or the sum of ``sum``), once for each span."""
+
+    label: str
+    spans: tuple[Span, ...]
+    sum: str | None = None
+    where: tuple[Condition, ...] = ()
+
+
+class Form(Strict, frozen=True):
+    """An official form that goes up the line: one row for each code of field ``rows``, and a total."""
+
+    id: str
+    title: str
+    rows: str
+    unit: str
+    columns: tuple[FormColumn, ...]
+    note: str = ""
 
 
 class Figure(Strict, frozen=True):
@@ -175,6 +208,7 @@ class Ledger(Strict, frozen=True):
     restricted: bool = False
     rules: tuple[Rule, ...] = ()
     tables: tuple[Table, ...] = ()
+    forms: tuple[Form, ...] = ()
     figures: tuple[Figure, ...] = ()
 
     def field(self, field_id: str) -> Field:

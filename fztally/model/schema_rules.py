@@ -89,6 +89,8 @@ def _references(ledger: Ledger) -> Iterator[SchemaProblem]:
     for table in ledger.tables:
         names = [name for name in (table.rows, table.columns, table.sum) if name and name not in ("community", "month")]
         named += [(name, table.where) for name in names] or [("community", table.where)]
+    for form in ledger.forms:
+        named += [(form.rows, ()), *((column.sum or form.rows, column.where) for column in form.columns)]
     for figure in ledger.figures:
         names = [name for name in (figure.sum, figure.distinct, figure.count_by) if name]
         named += [(name, figure.where) for name in names] or [("community", figure.where)]
