@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from fztally.model.part import Ingested
 from fztally.model.period import Period
 from fztally.model.place import Place
 from fztally.model.schema import Schemas
+from fztally.model.sheet import Sheet
 from fztally.model.source import Source
 from fztally.model.tally import FileAccount, SheetAccount
 from fztally.read.book import read_book
@@ -181,8 +183,17 @@ def write(analysis: Analysis) -> Written:
     """Write all outputs of a run. Raises FztallyError when the output folder cannot be written."""
     from fztally.write.outputs import write_outputs
 
-    limits = analysis.job.settings.limits
-    return write_outputs(analysis, lambda source: read_book(source, limits).value)
+    job = analysis.job
+    with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
+
+        def discovered() -> tuple[Source, ...]:
+            return discover(job.ledgers, job.settings.limits, skip=(job.output,), scratch=Path(scratch)).value
+
+        return write_outputs(analysis, partial(_reread, limits=job.settings.limits), discovered)
+
+
+def _reread(source: Source, limits: Limits) -> tuple[Sheet, ...]:
+    return read_book(source, limits).value
 
 
 def inspect(job: Job, path: Path) -> tuple[Ingested, ...]:

@@ -23,14 +23,12 @@ def file_name(wanted: str, suffix: str = "", *, otherwise: str = "file") -> str:
     return name + suffix
 
 
-def unused(name: str, taken: set[str]) -> str:
-    """The name, or one with a number before its suffix that no one has yet; it is added to ``taken``."""
-    stem, dot, suffix = name.rpartition(".")
-    stem, ending = (stem, dot + suffix) if stem else (name, "")
-    found, number = name, 1
+def unused(stem: str, taken: set[str]) -> str:
+    """The name without suffix, or one with a number behind it that no one has yet; it is added to ``taken``."""
+    found, number = stem, 1
     while found.casefold() in taken:
         number += 1
-        found = f"{stem}({number}){ending}"
+        found = f"{stem}({number})"
     taken.add(found.casefold())
     return found
 

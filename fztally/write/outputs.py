@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,10 +35,13 @@ class Written:
         return next(path for path in self.paths if path.suffix == ".xlsx" and path.parent == top)
 
 
-def write_outputs(analysis: Analysis, reread: Callable[[Source], tuple[Sheet, ...]]) -> Written:
+def write_outputs(
+    analysis: Analysis, reread: Callable[[Source], tuple[Sheet, ...]], discovered: Callable[[], Iterable[Source]]
+) -> Written:
     """Write everything of the contract under the job's target, whole or not at all; the manifest comes last.
 
-    ``reread`` gives the sheets of an input again, for returned copies of formats that cannot be edited.
+    ``reread`` gives the sheets of an input again, for returned copies of formats that cannot be edited; ``discovered``
+    finds all inputs again.
     Raises FztallyError when the output folder cannot be written.
     """
     target = analysis.job.target
@@ -48,7 +51,7 @@ def write_outputs(analysis: Analysis, reread: Callable[[Source], tuple[Sheet, ..
         write_figures(analysis, folder / "figures.json")
         write_findings(analysis, folder / "findings.csv")
         write_data(analysis, folder)
-        missed = write_returns(analysis, folder / "returns", reread)
+        missed = write_returns(analysis, folder / "returns", reread, discovered)
         outputs = tuple(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
         write_manifest(analysis, folder / MANIFEST, outputs)
         paths, notes = publish(folder, target, str(analysis.job.period.until), MANIFEST)

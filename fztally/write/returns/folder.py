@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from fztally.lang.texts import text
+import msgspec
+
+from fztally.engine import open_engine
+from fztally.lang.texts import set_language, text
 from fztally.model.analysis import Analysis
 from fztally.model.schema import Schemas
 from fztally.model.source import Source
@@ -17,46 +21,108 @@ from fztally.write.returns.copy import NotCopiedError, Reread, annotated_copy
 from fztally.write.returns.problems import Problem, problems_by_file
 
 _UNREAD = frozenset({"unreadable", "ignored"})
+_FEW_BYTES = 1_000_000
+"""So little is copied in this process: workers take longer to start."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Return:
-    """A file that goes back."""
+class _Task:
+    """A copy to make: ``target`` still lacks the suffix, which the content decides."""
 
-    account: FileAccount
+    source: Source
     problems: tuple[Problem, ...]
-    keeper: str
+    target: Path
+    made: datetime
 
 
-def write_returns(analysis: Analysis, folder: Path, reread: Reread) -> tuple[str, ...]:
+def write_returns(
+    analysis: Analysis, folder: Path, reread: Reread, discovered: Callable[[], Iterable[Source]]
+) -> tuple[str, ...]:
     """Write an annotated copy of every file with problems into ``folder``/<community>/; returns notes on those missing.
 
-    Files that could not be read have no copy. A copy that cannot be made never stops the run.
+    ``reread`` is called in other processes, so it has to be picklable; ``discovered`` finds all inputs again, those in
+    archives included. Files that could not be read have no copy. A copy that cannot be made never stops the run; a
+    full disk does (OSError).
     """
-    made = datetime.combine(analysis.job.period.until, datetime.min.time())
-    taken: dict[str, set[str]] = {}
-    notes: list[str] = []
-    for item in _returned(analysis):
-        try:
-            copied = annotated_copy(_source(analysis, item.account), item.problems, made, reread)
-        except NotCopiedError:
-            notes.append(text("returns-failed", file=item.account.path))
-            continue
-        place = folder / file_name(item.keeper, otherwise=text("returns-unknown"))
-        place.mkdir(parents=True, exist_ok=True)
-        stem = item.account.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-        name = unused(file_name(stem, copied.suffix), taken.setdefault(place.name, set()))
-        (place / name).write_bytes(copied.data)
-    return tuple(notes)
+    tasks, missing = _tasks(analysis, folder, discovered)
+    settings = analysis.job.settings
+    if sum(task.source.size for task in tasks) < _FEW_BYTES:
+        settings = msgspec.structs.replace(settings, engine="serial")
+    with open_engine(settings, _start_worker, (settings.lang, reread)) as engine:
+        missing += [name for name in engine.map(_make, tasks, _failed) if name]
+    return tuple(text("returns-failed", file=name) for name in sorted(missing))
 
 
-def _returned(analysis: Analysis) -> Iterable[_Return]:
+_worker: list[Reread] = []
+
+
+def _start_worker(lang: str, reread: Reread) -> None:
+    """Called once in every process that copies."""
+    set_language(lang)
+    _worker[:] = [reread]
+
+
+def _make(task: _Task) -> str:
+    """Make one copy. Returns the file's name when there is none."""
+    try:
+        copied = annotated_copy(task.source, task.problems, task.made, _worker[0])
+    except NotCopiedError:
+        return task.source.name
+    task.target.with_name(task.target.name + copied.suffix).write_bytes(copied.data)
+    return ""
+
+
+def _failed(task: _Task, how: str) -> str:
+    return task.source.name
+
+
+def _tasks(
+    analysis: Analysis, folder: Path, discovered: Callable[[], Iterable[Source]]
+) -> tuple[list[_Task], list[str]]:
+    """The copies to make, each with a name of its own, and the names of files that are no longer there."""
     problems = problems_by_file(analysis.findings, analysis.schemas, analysis.job.settings.lang)
+    about: dict[str, set[str]] = {}
+    for finding in analysis.findings:
+        about.setdefault(finding.place.file, set()).update({finding.community} - {""})
+    originals = _Originals(analysis.job.ledgers, discovered)
+    made = datetime.combine(analysis.job.period.until, datetime.min.time())
+    tasks: list[_Task] = []
+    missing: list[str] = []
+    taken: dict[Path, set[str]] = {}
     for account in analysis.files:
         told = problems.get(account.path, ())
-        if told and account.taken_for not in _UNREAD:
-            about = {f.community for f in analysis.findings if f.place.file == account.path and f.community}
-            yield _Return(account, told, keeper(account, about, analysis.schemas))
+        if not told or account.taken_for in _UNREAD:
+            continue
+        source = originals.find(account)
+        if source is None:
+            missing.append(account.path)
+            continue
+        sender = keeper(account, about.get(account.path, set()), analysis.schemas)
+        place = folder / file_name(sender, otherwise=text("returns-unknown"))
+        place.mkdir(parents=True, exist_ok=True)
+        name = unused(file_name(source.stem), taken.setdefault(place, set()))
+        tasks.append(_Task(source, told, place / name, made))
+    return tasks, missing
+
+
+class _Originals:
+    """Where the bytes of inputs lie, as long as they are the bytes that were read."""
+
+    def __init__(self, folder: Path, discovered: Callable[[], Iterable[Source]]) -> None:
+        self._folder, self._discovered = folder, discovered
+        self._found: dict[tuple[str, str], Source] | None = None
+
+    def find(self, account: FileAccount) -> Source | None:
+        """The source of an account, None when it is gone or has changed."""
+        path = self._folder / account.path
+        if path.is_file():
+            data = path.read_bytes()
+            if hashlib.sha256(data).hexdigest() == account.sha256:
+                return Source(account.path, path, account.sha256, len(data))
+        # members of archives, and names that the file system spells otherwise
+        if self._found is None:
+            self._found = {(source.name, source.sha256): source for source in self._discovered()}
+        return self._found.get((account.path, account.sha256))
 
 
 def keeper(account: FileAccount, about: Iterable[str], schemas: Schemas) -> str:
@@ -73,7 +139,3 @@ def keeper(account: FileAccount, about: Iterable[str], schemas: Schemas) -> str:
     kept_by = {schemas.ledger(sheet.ledger).kept_by for sheet in account.sheets if sheet.ledger}
     theirs = {office.name, *office.aliases} & set(account.path.split("/")[:-1])
     return office.name if named or theirs or kept_by & {"office", "both"} else ""
-
-
-def _source(analysis: Analysis, account: FileAccount) -> Source:
-    return Source(account.path, analysis.job.ledgers / account.path, account.sha256, 0)
