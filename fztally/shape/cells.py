@@ -101,7 +101,7 @@ class FieldReaders:
             case "person":
                 return partial(read_person, context=context)
             case "text":
-                return partial(read_text, context=context, keep_ids=field.key)
+                return partial(read_text, context=context, keep_ids=field.key and not field.no_ids)
 
     def _community(self, raw: Cell, context: Context) -> Reading:
         text = read_text(raw, context, keep_ids=True).value

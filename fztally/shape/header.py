@@ -53,7 +53,11 @@ def filled(value: Cell) -> bool:
 
 def cells_of(row: list[Cell]) -> list[tuple[int, Cell]]:
     """(column, value) of the filled cells of a row."""
-    return [(c, value) for c, value in enumerate(row) if filled(value)]
+    return [
+        (c, value)
+        for c, value in enumerate(row)
+        if value is not None and not (value.__class__ is str and not value.strip())  # type: ignore[union-attr]  # a str
+    ]
 
 
 def find_headers(sheet: Sheet, index: LabelIndex) -> Iterator[Header]:
@@ -73,7 +77,7 @@ def find_headers(sheet: Sheet, index: LabelIndex) -> Iterator[Header]:
 def _may_be_header(sheet: Sheet, row: int, index: LabelIndex) -> bool:
     values = sheet.rows[row]
     if row >= _SEARCHED_ROWS:
-        first = next((value for value in values if value is not None and value != ""), None)
+        first = next((value for value in values if value is not None), None)
         if not isinstance(first, str) or len(first) > 20 or not index.is_label(first):
             return False
     found = cells_of(values)

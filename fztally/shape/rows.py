@@ -17,6 +17,8 @@ _DATED_KINDS = frozenset({"date", "datetime", "code", "yes_no", "month", "phone"
 _MOST_LABEL_LENGTH = 24
 _COLUMN_NUMBER_ROWS = 2
 _MOST_NOTE_CELLS = 3
+_SURELY_DATA = 3
+"""So many texts and dates of its own make a numbered row a record whatever else stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ class _Classifier:
         self.summed: dict[int, set[int]] = {}
         for r, c in sheet.sums:
             self.summed.setdefault(r, set()).add(c)
+        self.numbered = next((c for c, f in self.fields.items() if f.fill_in and f.kind == "int"), -1)
+        self.telling = tuple(c for c, f in self.fields.items() if f.kind not in _NUMBER_KINDS)
+        self.told: dict[str, bool] = {}
         keys = [f for f in ledger.fields if f.key]
         self.prefilled = {f.id for f in ledger.fields if f.fill_in}
         if not keys or any(f.kind != "community" for f in keys):
@@ -56,6 +61,9 @@ class _Classifier:
         header, kinds = self.region.found.header, {}
         above: dict[tuple[Cell, ...], RowKind] = {}
         for row in range(self.region.start, self.region.end):
+            if row > header.bottom and self._plainly_data(self.sheet.rows[row]):
+                kinds[row] = RowKind.DATA
+                continue
             found = cells_of(self.sheet.rows[row])
             if not found and row not in self.special:
                 continue
@@ -68,6 +76,29 @@ class _Classifier:
                 # a page break repeats the title lines with the header
                 kinds[row] = above.get(tuple(value for _, value in found)) or self._body(row, found)
         return _settle(kinds, header.top)
+
+    def _plainly_data(self, values: list[Cell]) -> bool:
+        """A numbered row with several dates or texts of its own, as nearly all are: it needs no closer look."""
+        width = len(values)
+        if not 0 <= self.numbered < width or not isinstance(values[self.numbered], int | float):
+            return False
+        found = 0
+        for column in self.telling:
+            value = values[column] if column < width else None
+            if isinstance(value, date) or (isinstance(value, str) and self._tells(value)):
+                found += 1
+                if found == _SURELY_DATA:
+                    return True
+        return False
+
+    def _tells(self, value: str) -> bool:
+        """Whether a text is one that a record has: no placeholder, nil word, total's label or mere number."""
+        known = self.told.get(value)
+        if known is None:
+            text, words = fold(value), self.words
+            said = words.is_placeholder(text) or words.is_nil_line(text) or words.is_total(text)
+            known = self.told[value] = bool(text) and not said and words.counted(text) is None
+        return known
 
     def _body(self, row: int, found: list[tuple[int, Cell]]) -> RowKind:
         texts = {c: fold(v) for c, v in found if isinstance(v, str)}
