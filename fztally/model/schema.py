@@ -44,6 +44,8 @@ class Field(Strict, frozen=True):
     waived_when: Condition | None = None
     """A required field that may be empty on rows where this holds."""
     key: bool = False
+    no_ids: bool = False
+    """A key field that names a person by a code: ID-card numbers are dropped from it, as from any field that is no key."""
     personal: bool = False
     unit: str = ""
     minimum: float | None = None
