@@ -78,7 +78,9 @@ def gather(
     context: Context,
 ) -> Facts:
     """Facts of a table from its lines above (``head``) and below (``foot``), sheet, file and folder names, in this order."""
-    latest = next((str(len(words.latest) - n) for n, word in enumerate(words.latest) if word in fold(source.stem)), "")
+    latest = next(
+        (f"{len(words.latest) - n:03}" for n, word in enumerate(words.latest) if word in fold(source.stem)), ""
+    )
     copies = re.findall(r"\d+$", source.stem) if latest else []
     return Facts(
         community=_community(head, foot, sheet, source, finder, words),
