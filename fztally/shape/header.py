@@ -56,7 +56,7 @@ def cells_of(row: list[Cell]) -> list[tuple[int, Cell]]:
     return [
         (c, value)
         for c, value in enumerate(row)
-        if value is not None and not (value.__class__ is str and not value.strip())  # type: ignore[union-attr]  # a str
+        if value is not None and not (value.__class__ is str and not value.strip())
     ]
 
 
