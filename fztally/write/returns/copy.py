@@ -51,7 +51,7 @@ def annotated_copy(source: Source, problems: Sequence[Problem], made: datetime, 
         mark = ReturnMark.of(source.name, source.sha256, original.mark)
         add_list(original.book, problems, original.losses, sheets, mark)
         _stamp(original.book, mark, made)
-        return Copied(workbook_bytes(original.book), original.suffix)
+        return Copied(workbook_bytes(original.book, original.stored), original.suffix)
     except Exception as error:  # openpyxl raises whatever it stumbles over
         raise NotCopiedError(source.name) from error
 

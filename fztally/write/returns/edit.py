@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, cast
 
@@ -14,10 +15,11 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fztally.model.returned import PROPERTY, ReturnMark
+from fztally.write.returns.cached import Stored, stored_values
 from fztally.write.returns.cells import quote
 from fztally.write.returns.listing import MARK_ROW
 from fztally.write.returns.losses import losses
-from fztally.write.returns.marking import unmark_sheet
+from fztally.write.returns.marking import fit, unmark_sheet
 
 _MACROS = "xl/vbaProject.bin"
 _LARGEST = 250_000_000
@@ -30,12 +32,14 @@ class TooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A sender's workbook, opened: what it could not carry over, and its mark when it is a returned copy itself."""
+    """A sender's workbook, opened: what its copy cannot carry over, its mark when it is a returned copy itself, and the
+    stored values of its formulas by sheet."""
 
     book: Workbook
     suffix: str
     losses: tuple[str, ...] = ()
     mark: ReturnMark | None = None
+    stored: Mapping[str, Stored] = field(default_factory=dict)
 
     @property
     def sheets(self) -> dict[str, Worksheet]:
@@ -65,16 +69,18 @@ def open_original(data: bytes) -> Original:
             raise TooLargeError
         macros = any(info.filename == _MACROS for info in infos)
         lost = losses(archive, macros=macros)
+        stored = stored_values(archive)
     with warnings.catch_warnings():
         # openpyxl warns of what it drops; the list says it in the sender's language
         warnings.simplefilter("ignore")
         book = load_workbook(BytesIO(data), keep_vba=macros, rich_text=True)
+    book.template = False
     mark = _earlier(book)
     for sheet in book.worksheets:
         if mark:
             unmark_sheet(sheet)
         _keep_texts(sheet)
-    return Original(book, ".xlsm" if macros else ".xlsx", lost, mark)
+    return Original(book, ".xlsm" if macros else ".xlsx", lost, mark, stored)
 
 
 def _earlier(book: Workbook) -> ReturnMark | None:
@@ -94,8 +100,13 @@ def _properties(book: Workbook) -> list[Any]:
 
 
 def _keep_texts(sheet: Worksheet) -> None:
-    """Texts that begin like formulas stay texts when somebody edits them."""
+    """Texts that begin like formulas stay texts when somebody edits them; comments, whose sizes openpyxl forgets,
+    can be read."""
     for row in sheet.iter_rows():
         for cell in row:
-            if isinstance(cell, Cell) and cell.data_type == "s":
+            if not isinstance(cell, Cell):
+                continue
+            if cell.data_type == "s":
                 quote(cell)
+            if cell.comment:
+                fit(cell.comment)

@@ -63,7 +63,7 @@ def unmark_sheet(sheet: Worksheet) -> None:
             if not isinstance(cell, Cell) or not cell.comment or AUTHOR not in cell.comment.text:
                 continue
             before = _without_ours(cell.comment.text)
-            cell.comment = Comment(before, cell.comment.author or "") if before else None
+            cell.comment = fit(Comment(before, cell.comment.author or "")) if before else None
             if cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb in fills:
                 cell.fill = PatternFill()
     kept = ConditionalFormattingList()
@@ -102,9 +102,15 @@ def _comment(cell: Cell, problems: Sequence[Problem]) -> Comment:
     ours = f"{text('returns-comment')}\n{ours}"
     before = _without_ours(cell.comment.text) if cell.comment else ""
     words = cell_text(f"{before}\n\n{ours}" if before else ours)
-    lines = sum(1 + text_width(line) // _LINE_WIDTH for line in words.split("\n"))
     author = (cell.comment.author or AUTHOR) if before and cell.comment else AUTHOR
-    return Comment(words, author, height=_LINE_HEIGHT * (lines + 1), width=_COMMENT_WIDTH)
+    return fit(Comment(words, author))
+
+
+def fit(comment: Comment) -> Comment:
+    """Make a comment's box large enough for its text."""
+    lines = sum(1 + text_width(line) // _LINE_WIDTH for line in comment.text.split("\n"))
+    comment.width, comment.height = _COMMENT_WIDTH, _LINE_HEIGHT * (lines + 1)
+    return comment
 
 
 def _without_ours(words: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import cast
 
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
+
+from fztally.write.returns.cached import Stored, with_values
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 _FIRST = "[Content_Types].xml"
@@ -33,10 +36,17 @@ class _Parts:
         return None
 
 
-def workbook_bytes(book: Workbook) -> bytes:
-    """The file of a workbook. openpyxl's own ``save`` stamps it with the present time, and puts macros in any order."""
+def workbook_bytes(book: Workbook, stored: Mapping[str, Stored]) -> bytes:
+    """The file of a workbook. openpyxl's own ``save`` stamps it with the present time, and puts macros in any order.
+
+    ``stored`` are the values of formulas by sheet.
+    """
     taken = _Parts()
     ExcelWriter(book, cast("zipfile.ZipFile", taken)).save()
+    for number, sheet in enumerate(book.worksheets, 1):
+        part = f"xl/worksheets/sheet{number}.xml"
+        if sheet.title in stored:
+            taken.parts[part] = with_values(taken.parts[part], stored[sheet.title])
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(taken.parts, key=lambda name: (name != _FIRST, name)):
