@@ -1,12 +1,13 @@
 """Ingest results on disk: what workers hand over, and what is remembered between runs.
 
-One file a source: a JSON head (sizes, everything but the frames), then one Arrow IPC stream a part. The head comes first
-and gives every size, so that a cut-off file is known and read again instead of trusted.
+One file a source: a checksum, a JSON head (sizes, everything but the frames), then one Arrow IPC stream a part. A file that
+is cut off or damaged is known by its checksum, and made anew instead of trusted.
 """
 
 from __future__ import annotations
 
 import os
+import zlib
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,7 @@ from fztally.model.finding import Finding
 from fztally.model.part import Declared, Ingested, Part
 from fztally.model.source import Source
 
-_MAGIC = b"FZTPART1"
+_MAGIC = b"FZTPART2"
 
 
 class _PartHead(msgspec.Struct, frozen=True):
@@ -58,12 +59,12 @@ def save(ingested: Ingested, path: Path) -> None:
         for part, body in zip(ingested.parts, bodies, strict=True)
     )
     head = msgspec.json.encode(_Head(ingested.findings, heads))
+    content = b"".join((len(head).to_bytes(8, "little"), head, *bodies))
     partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
-        for body in bodies:
-            file.write(body)
+        file.write(_MAGIC + zlib.crc32(content).to_bytes(4, "little"))
+        file.write(content)
     partial.replace(path)
 
 
@@ -71,10 +72,10 @@ def load(source: Source, path: Path) -> Ingested | None:
     """Read an ingest result back; None when there is none or it is damaged."""
     try:
         data = path.read_bytes()
-        if data[:8] != _MAGIC:
+        if data[:8] != _MAGIC or int.from_bytes(data[8:12], "little") != zlib.crc32(memoryview(data)[12:]):
             return None
-        end = 16 + int.from_bytes(data[8:16], "little")
-        head = msgspec.json.decode(data[16:end], type=_Head)
+        end = 20 + int.from_bytes(data[12:20], "little")
+        head = msgspec.json.decode(data[20:end], type=_Head)
         parts = []
         for part in head.parts:
             frame = pa.ipc.open_stream(pa.py_buffer(data[end : end + part.size])).read_all()
@@ -105,4 +106,4 @@ def _to_bytes(frame: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, frame.schema) as writer:
         writer.write_table(frame)
-    return sink.getvalue().to_pybytes()
+    return bytes(sink.getvalue().to_pybytes())

@@ -1,0 +1,68 @@
+"""What is remembered between runs: the ingest result of every file, and that a finished run still stands.
+
+A key holds everything that a result depends on (content, name, schemas, period, limits, program), so nothing stale can be
+found under it. The folder is readable by its owner only: parts hold unmasked rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from fztally import __version__
+from fztally.model.job import Job
+from fztally.model.part import Ingested
+from fztally.model.schema import Schemas
+from fztally.model.source import Source
+from fztally.store.parts import load
+
+FOLDER = ".fztally"
+
+
+def memory_folder(job: Job) -> Path:
+    """Where a job's memory lies: ``output/.fztally``."""
+    return job.output / FOLDER
+
+
+@cache
+def program_digest() -> str:
+    """A digest that changes with every change of the program: its version, and the files that it consists of."""
+    root = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256(__version__.encode())
+    for path in sorted(root.rglob("*.py")):
+        stat = path.stat()
+        digest.update(f"{path.relative_to(root).as_posix()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+class Memory:
+    """The remembered parts of one period."""
+
+    def __init__(self, job: Job, schemas: Schemas) -> None:
+        """Raises OSError when the folder cannot be made."""
+        period = job.period
+        rest = (schemas.digest, period.text, str(period.until), program_digest())
+        self._base = "\0".join(rest).encode() + msgspec.json.encode(job.settings.limits)
+        self._folder = memory_folder(job) / "parts" / period.text
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        memory_folder(job).chmod(0o700)
+
+    def path(self, source: Source) -> Path:
+        """Where the part of a file is, or goes."""
+        key = hashlib.sha256(self._base + f"\0{source.name}\0{source.sha256}".encode("utf-8", "surrogatepass"))
+        return self._folder / f"{key.hexdigest()[:40]}.part"
+
+    def recall(self, source: Source) -> Ingested | None:
+        """The remembered result for a file; None when there is none, or a damaged one."""
+        return load(source, self.path(source))
+
+    def keep_only(self, sources: Iterable[Source]) -> None:
+        """Forget the parts of files that are no longer there."""
+        wanted = {self.path(source) for source in sources}
+        for path in self._folder.iterdir():
+            if path not in wanted:
+                path.unlink(missing_ok=True)
