@@ -1,7 +1,7 @@
 """Ingest results on disk: what workers hand over, and what is remembered between runs.
 
-One file a source: a checksum, a JSON head (sizes, everything but the frames), then one Arrow IPC stream a part. A file that
-is cut off or damaged is known by its checksum, and made anew instead of trusted.
+One file a source: a checksum, a JSON head (sizes, everything but the frames), then one Arrow IPC stream a part. A file
+that is cut off or damaged is known by its checksum, and made anew instead of trusted.
 """
 
 from __future__ import annotations

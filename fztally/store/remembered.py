@@ -1,7 +1,7 @@
 """What is remembered between runs: the ingest result of every file, and that a finished run still stands.
 
-A key holds everything that a result depends on (content, name, schemas, period, limits, program), so nothing stale can be
-found under it. The folder is readable by its owner only: parts hold unmasked rows.
+A key holds everything that a result depends on (content, name, schemas, period, limits, program), so nothing stale can
+be found under it. The folder is readable by its owner only: parts hold unmasked rows.
 """
 
 from __future__ import annotations
