@@ -1,0 +1,1 @@
+"""Untidy ledgers with a known truth: what fztally is measured against. Everything in them is invented."""
