@@ -327,8 +327,32 @@ class Sentence(Strict, frozen=True):
     heading: str = ""
 
 
+class AlsoIn(Strict, frozen=True, tag_field="rule", tag="also_in"):
+    """Rows of ``ledger`` that meet ``where`` should have their like in ledger ``other``: one of the same community whose
+    ``other_date`` lies within ``days`` of the row's ``date``. One that has not is told."""
+
+    ledger: str
+    date: str
+    other: str
+    other_date: str
+    days: int
+    where: tuple[Condition, ...] = ()
+
+
+class GridsKnown(Strict, frozen=True, tag_field="rule", tag="grids_known"):
+    """The grids that ``ledger`` names in ``field`` should be those of the registry: unknown ones and registered ones that
+    nobody names are told, by community."""
+
+    ledger: str
+    field: str
+
+
+Across = AlsoIn | GridsKnown
+
+
 class Report(Strict, frozen=True):
-    """``schemas/report.yaml``: the report's sentences, its identities and the figures of no single ledger."""
+    """``schemas/report.yaml``: the report's sentences, its identities, what must agree across ledgers, and the figures of no
+    single ledger."""
 
     title: str
     sentences: tuple[Sentence, ...]
@@ -336,6 +360,7 @@ class Report(Strict, frozen=True):
     figures: tuple[Figure, ...] = ()
     order: tuple[str, ...] = ()
     """Figure ids that come first, in this order."""
+    across: tuple[Across, ...] = ()
 
 
 class Schemas(Strict, frozen=True):

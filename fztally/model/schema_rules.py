@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fztally.model.schema import Condition, Figure, Ledger, RateOf, Schemas, SumOf
+from fztally.model.schema import AlsoIn, Condition, Figure, GridsKnown, Ledger, RateOf, Schemas, SumOf
 from fztally.values.text import fold
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -43,7 +43,23 @@ def check_schemas(schemas: Schemas) -> Iterator[SchemaProblem]:
                 {"name": figure.id, "kinds": ", ".join(_COUNTS)},
             )
     yield from _report(schemas, set(figures))
+    yield from _across(schemas)
     yield from _registry(schemas)
+
+
+def _across(schemas: Schemas) -> Iterator[SchemaProblem]:
+    """Ledgers and fields that the rules across ledgers speak of."""
+    ledgers = {ledger.id: ledger for ledger in schemas.ledgers}
+    for rule in schemas.report.across:
+        named = [(rule.ledger, rule.field)] if isinstance(rule, GridsKnown) else []
+        if isinstance(rule, AlsoIn):
+            named = [(rule.ledger, rule.date), (rule.other, rule.other_date)]
+            named += [(rule.ledger, condition.field) for condition in rule.where]
+        for ledger_id, field_id in named:
+            if ledger_id not in ledgers:
+                yield SchemaProblem("schema-no-ledger", ledger_id, file="report.yaml", facts={"name": ledger_id})
+            elif all(f.id != field_id for f in ledgers[ledger_id].fields):
+                yield SchemaProblem("schema-no-field", field_id, file="report.yaml", facts={"name": field_id})
 
 
 def _fields(ledger: Ledger) -> Iterator[SchemaProblem]:
