@@ -45,7 +45,7 @@ class Field(Strict, frozen=True):
     """A required field that may be empty on rows where this holds."""
     key: bool = False
     no_ids: bool = False
-    """A key field that names a person by a code: ID-card numbers are dropped from it, as from any field that is no key."""
+    """A key field that names a person by a code: ID-card numbers are dropped from it, as from fields that are none."""
     personal: bool = False
     unit: str = ""
     minimum: float | None = None
@@ -88,7 +88,8 @@ class RequiredWhen(Strict, frozen=True, tag_field="rule", tag="required_when"):
 
 
 class EmptyWhen(Strict, frozen=True, tag_field="rule", tag="empty_when"):
-    """``field`` should be empty on rows where ``when`` holds (a closing date on an open case); a warning, nothing is blanked."""
+    """``field`` should be empty on rows where ``when`` holds (a closing date on an open case); a warning, nothing is
+    blanked."""
 
     field: str
     when: Condition
@@ -102,7 +103,7 @@ class SumOf(Strict, frozen=True, tag_field="rule", tag="sum_of"):
 
 
 class RateOf(Strict, frozen=True, tag_field="rule", tag="rate_of"):
-    """A rate that a sheet states itself (``labels`` of its column) must equal ``part`` / ``whole``; it is never stored."""
+    """A rate that a sheet states itself (``labels`` of its column) must equal ``part`` / ``whole``; never stored."""
 
     labels: tuple[str, ...]
     part: str
@@ -120,7 +121,8 @@ class Share(Strict, frozen=True):
 
 
 class Table(Strict, frozen=True):
-    """A summary table: rows by columns, counting rows or summing ``sum``. ``rows`` is ``community``, ``month`` or a code field."""
+    """Summary table: rows by columns, counting rows or summing ``sum``. ``rows`` is ``community``, ``month`` or a code
+    field."""
 
     id: str
     title: str
@@ -158,7 +160,8 @@ class Form(Strict, frozen=True):
 
 
 class Figure(Strict, frozen=True):
-    """A figure of the report. Exactly one of ``count``, ``sum``, ``distinct``, ``registry``, ``ratio``, ``count_by`` is given.
+    """A figure of the report. Exactly one of ``count``, ``sum``, ``distinct``, ``registry``, ``ratio`` and ``count_by``
+    is given.
 
     ``ratio`` is (part, whole) by figure id, in per cent, rounded half-up to ``decimals`` on exact integers.
     ``definition`` is the 口径 in words; where it is empty one is made from the parts.
@@ -179,7 +182,8 @@ class Figure(Strict, frozen=True):
 
 
 class Near(Strict, frozen=True):
-    """When two rows may be one case reported twice: the same day, the same value in one of ``same``, and similar ``text``."""
+    """When two rows may be one case reported twice: the same day, the same value in one of ``same``, and similar
+    ``text``."""
 
     date: str
     same: tuple[str, ...]
@@ -259,7 +263,8 @@ class Registry(Strict, frozen=True):
 
 
 class CodeList(Strict, frozen=True):
-    """A long or shared code list: ``schemas/codes/<name>.yaml``. ``crosswalk`` maps canonical values to ``standard``'s classes."""
+    """A long or shared code list: ``schemas/codes/<name>.yaml``. ``crosswalk`` maps canonical values to the classes of
+    ``standard``."""
 
     title: str
     codes: dict[str, tuple[str, ...]]
@@ -328,8 +333,8 @@ class Sentence(Strict, frozen=True):
 
 
 class AlsoIn(Strict, frozen=True, tag_field="rule", tag="also_in"):
-    """Rows of ``ledger`` that meet ``where`` should have their like in ledger ``other``: one of the same community whose
-    ``other_date`` lies within ``days`` of the row's ``date``. One that has not is told."""
+    """Rows of ``ledger`` that meet ``where`` should have their like in ledger ``other``: one of the same community,
+    whose ``other_date`` lies within ``days`` of the row's ``date``. One that has not is told."""
 
     ledger: str
     date: str
@@ -340,8 +345,8 @@ class AlsoIn(Strict, frozen=True, tag_field="rule", tag="also_in"):
 
 
 class GridsKnown(Strict, frozen=True, tag_field="rule", tag="grids_known"):
-    """The grids that ``ledger`` names in ``field`` should be those of the registry: unknown ones and registered ones that
-    nobody names are told, by community."""
+    """The grids that ``ledger`` names in ``field`` should be those of the registry: unknown ones and registered ones
+    that nobody names are told, by community."""
 
     ledger: str
     field: str
@@ -351,8 +356,8 @@ Across = AlsoIn | GridsKnown
 
 
 class Report(Strict, frozen=True):
-    """``schemas/report.yaml``: the report's sentences, its identities, what must agree across ledgers, and the figures of no
-    single ledger."""
+    """``schemas/report.yaml``: the report's sentences, its identities, what must agree across ledgers, and the figures
+    of no single ledger."""
 
     title: str
     sentences: tuple[Sentence, ...]
@@ -364,7 +369,7 @@ class Report(Strict, frozen=True):
 
 
 class Schemas(Strict, frozen=True):
-    """Everything under ``schemas/``, checked and resolved. ``ledgers`` stand in the order of their files' ``order`` list."""
+    """Everything under ``schemas/``, checked and resolved. ``ledgers`` stand in the order of their ``order``."""
 
     ledgers: tuple[Ledger, ...]
     registry: Registry

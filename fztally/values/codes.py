@@ -70,12 +70,12 @@ class CodeBook:
         return ranked[0][0]
 
 
-_YES = ("√", "✓", "✔", "☑", "是", "有", "对", "1", "y", "yes", "t", "true")
-_NO = ("否", "×", "✗", "✘", "✕", "✖", "x", "无", "没有", "不", "不是", "0", "n", "no", "f", "false")
+_YES = ("√", "✓", "✔", "☑", "✅", "是", "是的", "有", "对", "1", "y", "yes", "t", "true")
+_NO = ("否", "×", "✗", "✘", "✕", "✖", "╳", "❌", "x", "无", "没有", "不", "不是", "0", "n", "no", "f", "false")
 
 
 class YesNo:
-    """是 and 否 in all their spellings, ``yes`` and ``no`` being further ones; 无, ×, 0 and N are 否 here, not empty."""
+    """是 and 否 in all their spellings, ``yes`` and ``no`` being further ones; 无, ×, 0 and N are 否 here."""
 
     def __init__(self, yes: Iterable[str], no: Iterable[str]) -> None:
         self._known = {fold(word): True for word in _YES} | {fold(word): False for word in _NO}

@@ -55,7 +55,7 @@ _NO_MONTH = Reading(None, "month-invalid")
 def read_date(raw: object, context: Context) -> Reading:
     """A date; a time of day is dropped. Invalid: a month alone, a day that does not exist, anything unclear.
 
-    Said: ``date-serial`` for Excel serials and ``date-year-assumed`` for 3月5日 in event ledgers, with the date as fact.
+    Said: ``date-serial`` for Excel serials and ``date-year-assumed`` for 3月5日 in event ledgers, the date as fact.
     """
     reading = _read(raw, context, timed=False)
     if isinstance(reading.value, datetime):

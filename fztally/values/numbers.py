@@ -17,14 +17,14 @@ _WORDS = re.compile(rf"(?P<words>[{CHARACTERS}]+)\s*(?P<unit>[^{CHARACTERS}0-9]*
 _MINUS = str.maketrans("−‐–—﹣", "-----")
 _QUOTES = "'‘’`\"“” "
 _LONGEST = 64
-_INT64 = 2**63
-_FLOAT_EXACT = 2**53
+_HELD = 10**15
+"""Below it a spreadsheet's number holds every digit, and so does a float; sums of such numbers fit 64 bits."""
 _SHORT_DIGITS = 15
 _INVALID = Reading(None, "number-invalid")
 
 
 def read_int(raw: object, context: Context, unit: str, minimum: float | None) -> Reading:
-    """A whole number (int of 64 bits), otherwise as ``read_number``. 12.0 is 12; 12.5 is invalid."""
+    """A whole number, otherwise as ``read_number``. 12.0 is 12; 12.5 is invalid."""
     reading = _read(raw, context, unit, minimum)
     value = reading.value
     if isinstance(value, float):
@@ -39,12 +39,8 @@ def read_int(raw: object, context: Context, unit: str, minimum: float | None) ->
 def read_number(raw: object, context: Context, unit: str, minimum: float | None) -> Reading:
     """A number (int when whole, else float). ``unit`` is the field's: a counter behind the number says nothing, another
     scale is converted (``number-unit``), words are read (``number-words``), each with the number as fact. Invalid:
-    anything that is not one plain number, and whole numbers that a float cannot hold. ``minimum`` None means 0."""
-    reading = _read(raw, context, unit, minimum)
-    value = reading.value
-    if isinstance(value, int) and abs(value) > _FLOAT_EXACT and int(float(value)) != value:
-        return _INVALID
-    return reading
+    anything that is not one plain number, and one of more than 15 digits. ``minimum`` None means 0."""
+    return _read(raw, context, unit, minimum)
 
 
 def _read(raw: object, context: Context, unit: str, minimum: float | None) -> Reading:
@@ -99,12 +95,12 @@ def _in_unit(value: Fraction, times: Fraction | None, minimum: float | None, cod
 
 
 def _bounded(value: float, minimum: float | None) -> Reading:
-    """A finite number that is not below ``minimum`` and loses nothing in a column of its kind."""
-    if not -_INT64 < value < _INT64:
+    """A finite number of no more digits than are held, not below ``minimum``; an int when it is whole."""
+    if not -_HELD < value < _HELD:
         return _INVALID
     least = minimum or 0
     if value < least:
         return Reading(None, "below-minimum", as_text(float(least)))
     if isinstance(value, float):
-        return Reading(int(value) if value.is_integer() and abs(value) < _FLOAT_EXACT else value)
+        return Reading(int(value) if value.is_integer() else value)
     return Reading(value)

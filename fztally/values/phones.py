@@ -6,6 +6,7 @@ from fztally.values.reading import Context, Reading
 from fztally.values.text import narrow, read_text
 
 _QUOTES = "'‘’`\"“” "
+_LABEL = re.compile(r"^(?:(?:联系|移动|办公|固定)?(?:电话|手机)(?:号码?)?|tel)[ :.]*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[、,;/|\n]\s*|\s{2,}|(?<=[0-9]{11})\s+(?=1[3-9])")
 _DASHES = str.maketrans("—–‐−", "----")
 _WRITTEN = re.compile(r"\+?[0-9 ().-]+(?:(?:转|ext\.?)\s*[0-9]{1,6})?", re.IGNORECASE)
@@ -40,9 +41,12 @@ def read_phone(raw: object, context: Context) -> Reading:
     """A phone number as text, digit by digit; several in a cell are divided by 、. Mobile and landline numbers, 400
     numbers and short numbers are valid; one with a digit too few or too many, or with a name beside it, is not."""
     reading = read_text(raw, context)
-    if reading.value is None or reading.code:
+    if reading.code:
+        return Reading(None, "id-number" if reading.code == "id-number" else "phone-invalid")
+    if reading.value is None:
         return reading
-    numbers = [_number(part) for part in _BETWEEN.split(narrow(str(reading.value)).strip(_QUOTES).translate(_DASHES))]
+    written = narrow(str(reading.value)).strip(_QUOTES).translate(_DASHES)
+    numbers = [_number(_LABEL.sub("", part)) for part in _BETWEEN.split(written)]
     if not all(numbers):
         return Reading(None, "phone-invalid")
     return Reading("、".join(numbers))

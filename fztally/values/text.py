@@ -22,6 +22,9 @@ _DIGITS_KEPT = 15
 """Decimal digits that a spreadsheet's number holds; more are already lost."""
 _LONGEST_PLACEHOLDER = 16
 _SHORTEST_ID = 18
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2}")
+"""How a spreadsheet shows a long number, and writes it into a .csv."""
+_MARKS = ("<super>", "<sub>", "<circle>", "<fraction>")
 
 
 @lru_cache(maxsize=65536)
@@ -38,16 +41,24 @@ def _bare(text: str) -> str:
 
 def clean(text: str) -> str:
     """A text without white space around it, invisible characters and lone surrogates. Width and symbols stay as written
-    (NFKC would turn ㎡ into m2); line breaks inside stay as ``\\n``."""
+    (NFKC would turn ㎡ into m2); line breaks inside stay."""
     if not text.isprintable():
         text = _INVISIBLE.sub("", _BREAK.sub("\n", text))
     return text.strip()
 
 
 def narrow(text: str) -> str:
-    """A cleaned text in half width, for reading numbers, dates and phones; never for names or free text."""
+    """A cleaned text in half width, for reading numbers, dates and phones; never for names or free text. What only
+    looks like a digit (², ①, ½) stays: 12² is not 122."""
     text = clean(text)
-    return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
+    if text.isascii():
+        return text
+    return "".join(map(_narrow_char, unicodedata.normalize("NFC", text))).strip()
+
+
+@lru_cache(maxsize=4096)
+def _narrow_char(char: str) -> str:
+    return char if unicodedata.decomposition(char).startswith(_MARKS) else unicodedata.normalize("NFKC", char)
 
 
 def as_text(raw: object) -> str:
@@ -71,6 +82,9 @@ def as_text(raw: object) -> str:
             seconds = round(raw.total_seconds())
             hours, minutes = divmod(abs(seconds) // 60, 60)
             return f"{'-' if seconds < 0 else ''}{hours}:{minutes:02d}:{abs(seconds) % 60:02d}"
+        case int():
+            # above 4,300 digits str() refuses
+            return str(raw) if abs(raw) < 10**18 else f"{Decimal(raw):f}"
     return raw.isoformat() if isinstance(raw, date) else str(raw)
 
 
@@ -93,7 +107,7 @@ def is_empty(text: str, context: Context) -> bool:
 def read_text(raw: object, context: Context, *, keep_ids: bool = False) -> Reading:
     """Any cell as text. A text that means empty is None. ID-card numbers are dropped unless ``keep_ids`` (key fields):
     a cell that is one becomes None, one inside other text ``***``. A number of more than 15 digits has lost its last
-    ones (``digits-lost``)."""
+    ones, and so has 5.11E+17 (``digits-lost``)."""
     if raw is None:
         return EMPTY
     text = clean(as_text(raw))
@@ -103,6 +117,10 @@ def read_text(raw: object, context: Context, *, keep_ids: bool = False) -> Readi
         kept = redact_ids(text)
         if kept != text:
             return Reading(kept if kept.strip("*'‘’` ") else None, "id-number")
-    if isinstance(raw, int | float) and abs(raw) >= 10**_DIGITS_KEPT:
-        return Reading(text, "digits-lost")
-    return Reading(text)
+    return Reading(text, "digits-lost") if _digits_lost(raw, text) else Reading(text)
+
+
+def _digits_lost(raw: object, text: str) -> bool:
+    if isinstance(raw, str):
+        return bool(_SCIENTIFIC.fullmatch(text))
+    return isinstance(raw, int | float) and abs(raw) >= 10**_DIGITS_KEPT
