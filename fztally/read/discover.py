@@ -5,151 +5,175 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import unicodedata
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from fztally.model.finding import Finding, Outcome
+from fztally.model.finding import Fact, Finding, Outcome
 from fztally.model.job import Limits
 from fztally.model.place import Place
 from fztally.model.source import Source
-from fztally.read.book import kind_of
-from fztally.read.guard import Inflater
+from fztally.read.guard import Inflater, Spent
+from fztally.read.kinds import kind_of
+from fztally.read.names import label_of, member_label, unique
 from fztally.read.refusal import Refusal
 
 LEDGER_SUFFIXES = frozenset(
     {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".csv", ".tsv", ".zip"}
 )
 """Files of these names are ledgers whatever their content; others only when their content is a workbook."""
-_WORKBOOKS = frozenset({"xlsx", "xls", "xlsb", "ods", "encrypted"})
+_WORKBOOKS = frozenset({"xlsx", "xls", "xlsb", "ods", "encrypted", "xml"})
+_UNFINISHED = frozenset(
+    {".crdownload", ".download", ".part", ".partial", ".tmp", ".td", ".xltd", ".downloading", ".opdownload"}
+)
+"""How browsers and chat programs call a file that is still coming in."""
+_NOISE = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _DEEPEST_ZIP = 2
-_CHUNK = 1 << 20
+_SNIFFED_MEMBER = 20_000_000
+"""Members with other names than a ledger's are not unpacked beyond this size to see what they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A file on the disk with the name it goes by."""
+    """A file on the disk with the name it goes by; inside archives, how many there are around it."""
 
     name: str
     path: Path
     depth: int = 0
 
 
-def discover(folder: Path, limits: Limits, skip: tuple[Path, ...], scratch: Path) -> Outcome[tuple[Source, ...]]:
+def discover(
+    folder: Path, limits: Limits, skip: tuple[Path, ...], scratch: Path, passwords: Sequence[str] = ()
+) -> Outcome[tuple[Source, ...]]:
     """All files of a folder that are to be read, by name, and what there is to say about the others.
 
     Lock files (``~$``), hidden files, ``skip`` and folders with a fztally manifest are passed over. Members of zip
     archives are unpacked into ``scratch`` under numbers; their names are labels only and never become paths.
     """
-    sources: list[Source] = []
-    findings: list[Finding] = []
-    pending = list(_walk(folder, skip, findings))
-    while pending:
-        found = pending.pop(0)
-        try:
-            result = _source(found, limits, findings)
-            if result is None:
-                continue
-            if _is_archive(result) and found.depth < _DEEPEST_ZIP:
-                pending = [*_unpack(found, limits, scratch), *pending]
-            else:
-                sources.append(result)
-        except Refusal as refusal:
-            findings.append(refusal.finding(Source(found.name, found.path, "", 0)))
-        except OSError:
-            findings.append(Finding("file-unreadable", Place(found.name), facts={"reason": "no-access"}))
-    return Outcome(tuple(sorted(sources, key=lambda s: (s.name, str(s.path)))), tuple(findings))
+    return _Discovery(folder, limits, skip, scratch, passwords).run()
 
 
-def _walk(folder: Path, skip: tuple[Path, ...], findings: list[Finding]) -> Iterator[_Found]:
-    skipped = {path.resolve() for path in skip}
-    root = folder.resolve()
-    for where, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if _wanted(Path(where) / name, skipped))
-        for name in sorted(files):
-            path = Path(where) / name
-            label = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
-            if name.startswith(("~$", ".")) or name.lower() in ("thumbs.db", "desktop.ini"):
-                continue
-            # undecodable bytes of a name may not reach an output
-            label = label.encode("utf-8", "replace").decode()
-            mode = path.lstat().st_mode
-            outside = stat.S_ISLNK(mode) and root not in path.resolve().parents
-            if outside or not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)) or not path.is_file():
-                findings.append(Finding("file-link", Place(label)))
-            else:
-                yield _Found(label, path)
+class _Discovery:
+    def __init__(
+        self, folder: Path, limits: Limits, skip: tuple[Path, ...], scratch: Path, passwords: Sequence[str]
+    ) -> None:
+        self.folder, self.limits, self.scratch, self.passwords = folder, limits, scratch, passwords
+        self.skip = {path.resolve() for path in skip}
+        self.sources: list[Source] = []
+        self.findings: list[Finding] = []
+        self.taken: set[str] = set()
+        self.unpacked = 0
 
+    def run(self) -> Outcome[tuple[Source, ...]]:
+        for found in self._walk():
+            # a bomb may be nested: all archives inside one share its limits
+            self._take(found, Spent())
+        return Outcome(tuple(sorted(self.sources, key=lambda s: (s.name, str(s.path)))), tuple(self.findings))
 
-def _wanted(folder: Path, skipped: set[Path]) -> bool:
-    hidden = folder.name.startswith(".") or folder.name == "__MACOSX"
-    return not (hidden or folder.is_symlink() or folder.resolve() in skipped or (folder / "manifest.json").is_file())
+    def _say(self, code: str, name: str, **facts: Fact) -> None:
+        self.findings.append(Finding(code, Place(name), facts=facts))
 
+    def _walk(self) -> Iterator[_Found]:
+        for where, folders, files in os.walk(self.folder, onerror=self._no_access):
+            folders[:] = sorted(name for name in folders if self._wanted(Path(where) / name))
+            for name in sorted(files):
+                if not _noise(name):
+                    path = Path(where) / name
+                    label = unique(label_of(path, self.folder), self.taken)
+                    if self._plain(path, label):
+                        yield _Found(label, path)
 
-def _source(found: _Found, limits: Limits, findings: list[Finding]) -> Source | None:
-    """The file as a source; None when it is no ledger or is still being written, which is said."""
-    before = found.path.stat()
-    suffix = Path(found.name).suffix.lower()
-    if before.st_size > limits.file_bytes:
-        raise Refusal("file-limit", limit="file_bytes", allowed=limits.file_bytes, found=before.st_size)
-    if suffix not in LEDGER_SUFFIXES:
-        with found.path.open("rb") as file:
-            head = file.read()
-        if kind_of(head) not in _WORKBOOKS:
-            findings.append(Finding("file-ignored", Place(found.name)))
-            return None
-    digest = hashlib.sha256()
-    with found.path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    after = found.path.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        findings.append(Finding("file-changing", Place(found.name)))
-        return None
-    if not after.st_size:
-        raise Refusal("file-empty")
-    return Source(found.name, found.path, digest.hexdigest(), after.st_size)
+    def _no_access(self, error: OSError) -> None:
+        path = Path(os.fsdecode(error.filename))
+        if path == self.folder or self.folder not in path.parents:
+            return
+        self._say("file-unreadable", label_of(path, self.folder), reason="no-access")
 
-
-def _is_archive(source: Source) -> bool:
-    with source.path.open("rb") as file:
-        if file.read(4) != b"PK\x03\x04":
+    def _wanted(self, path: Path) -> bool:
+        if _noise(path.name) or path.is_symlink() or path.resolve() in self.skip:
             return False
-    return kind_of(source.path.read_bytes()) == "archive"
-
-
-def _unpack(found: _Found, limits: Limits, scratch: Path) -> Iterator[_Found]:
-    """The ledgers in an archive, unpacked under numbers; each is discovered like any other file."""
-    with zipfile.ZipFile(found.path) as archive:
-        inflater = Inflater(archive, limits)
-        for info in archive.infolist():
-            name = unicodedata.normalize("NFC", _member_name(info)).replace("\\", "/")
-            last = name.rsplit("/", 1)[-1]
-            if info.is_dir() or last.startswith(("~$", ".")) or name.startswith("__MACOSX/"):
-                continue
-            data = inflater.read(info.filename)
-            target = scratch / f"member-{len(list(scratch.iterdir()))}{Path(last).suffix.lower()[:6]}"
-            target.write_bytes(data)
-            yield _Found(
-                f"{found.name}/{'/'.join(p for p in name.split('/') if p not in ('', '.', '..'))}",
-                target,
-                found.depth + 1,
-            )
-
-
-def _member_name(info: zipfile.ZipInfo) -> str:
-    """A member's name; without the UTF-8 flag it was written in the code page of a Chinese Windows."""
-    if info.flag_bits & 0x800:
-        return info.filename
-    try:
-        raw = info.filename.encode("cp437")
-    except UnicodeEncodeError:
-        return info.filename
-    for encoding in ("utf-8", "gb18030"):
         try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
+            return not (path / "manifest.json").is_file()
+        except OSError:
+            return True
+
+    def _plain(self, path: Path, label: str) -> bool:
+        """Whether it is a file of this folder: no link out of it, no pipe, no device."""
+        try:
+            mode = path.lstat().st_mode
+            if stat.S_ISREG(mode):
+                return True
+            if stat.S_ISLNK(mode) and self.folder.resolve() in path.resolve().parents and path.is_file():
+                return True
+        except (OSError, RuntimeError):  # RuntimeError: links in a circle
+            pass
+        self._say("file-link", label)
+        return False
+
+    def _take(self, found: _Found, spent: Spent) -> None:
+        """Note one file, or what is in it when it is an archive."""
+        try:
+            data = self._read(found)
+            if data is None:
+                return
+            kind = kind_of(data)
+            if kind == "packed":
+                raise Refusal("file-unreadable", reason=kind)
+            if kind == "archive" and found.depth < _DEEPEST_ZIP:
+                self._unpack(found, data, spent)
+            elif PurePosixPath(found.name).suffix.lower() not in LEDGER_SUFFIXES and kind not in _WORKBOOKS:
+                self._say("file-ignored", found.name)
+            else:
+                digest = hashlib.sha256(data).hexdigest()
+                self.sources.append(Source(found.name, found.path, digest, len(data)))
+        except Refusal as refusal:
+            self.findings.append(refusal.finding(Source(found.name, found.path, "", 0)))
+        except OSError:
+            self._say("file-unreadable", found.name, reason="no-access")
+
+    def _read(self, found: _Found) -> bytes | None:
+        """The bytes of a file; None when it is still being written, which is said."""
+        before = found.path.stat()
+        if before.st_size > self.limits.file_bytes:
+            raise Refusal("file-limit", limit="file_bytes", allowed=self.limits.file_bytes, found=before.st_size)
+        if PurePosixPath(found.name).suffix.lower() in _UNFINISHED:
+            self._say("file-changing", found.name)
+            return None
+        data = found.path.read_bytes()
+        after = found.path.stat()
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+            self._say("file-changing", found.name)
+            return None
+        if not data:
+            raise Refusal("file-empty")
+        return data
+
+    def _unpack(self, found: _Found, data: bytes, spent: Spent) -> None:
+        """The ledgers in an archive, unpacked under numbers; each is taken like any other file."""
+        inflater = Inflater(data, self.limits, self.passwords, spent)
+        for info in inflater.members:
+            label = member_label(found.name, info)
+            parts = label.removeprefix(f"{found.name}/").split("/")
+            if info.is_dir() or any(_noise(part) for part in parts):
+                continue
+            label = unique(label, self.taken)
+            suffix = PurePosixPath(parts[-1]).suffix.lower()
+            if suffix not in LEDGER_SUFFIXES and info.file_size > _SNIFFED_MEMBER:
+                self._say("file-ignored", label)
+                continue
+            try:
+                content = inflater.read(info)
+            except Refusal as refusal:
+                if refusal.code == "file-password" or refusal.facts.get("limit") == "inflated_bytes":
+                    # what holds for one of them holds for all
+                    raise
+                self.findings.append(refusal.finding(Source(label, found.path, "", 0)))
+                continue
+            target = self.scratch / f"member-{self.unpacked}{suffix if suffix in LEDGER_SUFFIXES else ''}"
+            self.unpacked += 1
+            target.write_bytes(content)
+            self._take(_Found(label, target, found.depth + 1), spent)
+
+
+def _noise(name: str) -> bool:
+    return name.startswith(("~$", ".")) or name.lower() in _NOISE

@@ -1,106 +1,155 @@
 """Limits that are checked on the raw bytes, before any parser sees them.
 
-A value at XFD1048576 or a forged count makes parsers ask for hundreds of gigabytes and abort; an inflated member may be
-any size whatever its header says. So sizes are counted here, chunk by chunk.
+What an archive's headers declare is not believed: sizes are counted while inflating, and a member that would grow
+beyond its allowance is never made.
 """
 
 from __future__ import annotations
 
-import re
+import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
 
 from fztally.model.job import Limits
 from fztally.read.refusal import Refusal
 
-_CHUNK = 1 << 20
 _RATIO_FROM = 10_000_000
-_WIDE_CELL = re.compile(rb'<c r="([A-Z]{3})([0-9]+)"[^>]*?(/?)>')
-_VALUE_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]*[^/]>')
-_ROW = re.compile(rb'<row\b[^>]*?\br="([0-9]+)"')
-_COUNT = re.compile(rb'uniqueCount="([0-9]+)"')
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+_STORED, _DEFLATED = 0, 8
+_ENCRYPTED = 0x1
 
 
-def column_number(letters: str) -> int:
-    """1 for A, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+@dataclass(slots=True)
+class Spent:
+    """What an archive, with the archives in it, has used of its limits."""
+
+    members: int = 0
+    inflated: int = 0
 
 
 class Inflater:
-    """Reads members of one archive and counts what comes out, against the limits of the whole archive."""
+    """Reads members of one zip archive and counts what comes out, against the limits."""
 
-    def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
-        if len(archive.infolist()) > limits.archive_members:
+    def __init__(self, data: bytes, limits: Limits, passwords: Sequence[str] = (), spent: Spent | None = None) -> None:
+        """Raises Refusal when it is no whole archive, or has too many members."""
+        try:
+            self.archive = zipfile.ZipFile(BytesIO(data))
+        except Exception as error:  # zipfile raises whatever struct, codecs and it itself raise on damaged directories
+            raise Refusal("file-unreadable", reason="damaged") from error
+        self.members = tuple(self.archive.infolist())
+        self.limits, self._spent = limits, spent or Spent()
+        self._spent.members += len(self.members)
+        if self._spent.members > limits.archive_members:
             raise Refusal(
-                "file-limit", limit="archive_members", allowed=limits.archive_members, found=len(archive.infolist())
+                "file-limit", limit="archive_members", allowed=limits.archive_members, found=self._spent.members
             )
-        self._archive, self._limits, self._total = archive, limits, 0
+        self._data, self._passwords = data, passwords
 
-    def read(self, name: str) -> bytes:
-        """The bytes of a member. Raises Refusal beyond the limits, or when the member is damaged."""
-        info = self._archive.getinfo(name)
+    def read(self, info: zipfile.ZipInfo) -> bytes:
+        """The bytes of a member. Raises Refusal beyond the limits, when it is damaged, or when it needs a password."""
+        if info.flag_bits & _ENCRYPTED:
+            return self._unlock(info)
+        if info.compress_type not in (_STORED, _DEFLATED):
+            return self._by_zipfile(info, None)
+        packed = self._packed(info)
+        if info.compress_type == _STORED:
+            self._count(len(packed), len(packed))
+            content = packed
+        else:
+            content = self._inflate(packed)
+        if zlib.crc32(content) != info.CRC:
+            raise Refusal("file-unreadable", reason="damaged")
+        return content
+
+    def _packed(self, info: zipfile.ZipInfo) -> bytes:
+        start = info.header_offset
+        header = self._data[start : start + 30]
+        if len(header) < 30 or header[:4] != b"PK\x03\x04":
+            raise Refusal("file-unreadable", reason="damaged")
+        _, name, extra = _LOCAL_HEADER.unpack(header)
+        start += 30 + name + extra
+        packed = self._data[start : start + info.compress_size]
+        if len(packed) < info.compress_size:
+            raise Refusal("file-unreadable", reason="damaged")
+        return packed
+
+    def _inflate(self, packed: bytes) -> bytes:
+        allowed = self._allowed(len(packed))
+        try:
+            inflating = zlib.decompressobj(-15)
+            content = inflating.decompress(packed, allowed + 1)
+        except zlib.error as error:
+            raise Refusal("file-unreadable", reason="damaged") from error
+        self._count(len(content), len(packed))
+        if not inflating.eof:
+            raise Refusal("file-unreadable", reason="damaged")
+        return content
+
+    def _allowed(self, packed: int) -> int:
+        by_ratio = max(_RATIO_FROM, self.limits.inflate_ratio * max(packed, 1))
+        return max(0, min(by_ratio, self.limits.inflated_bytes - self._spent.inflated))
+
+    def _count(self, size: int, packed: int, whole: int = 0) -> None:
+        """Count bytes that came out; ``whole`` is how many of this member so far, when they come in pieces."""
+        limits, whole = self.limits, whole or size
+        self._spent.inflated += size
+        if self._spent.inflated > limits.inflated_bytes:
+            raise Refusal(
+                "file-limit", limit="inflated_bytes", allowed=limits.inflated_bytes, found=self._spent.inflated
+            )
+        if whole > _RATIO_FROM and whole > limits.inflate_ratio * max(packed, 1):
+            found = whole // max(packed, 1)
+            raise Refusal("file-limit", limit="inflate_ratio", allowed=limits.inflate_ratio, found=found)
+
+    def _unlock(self, info: zipfile.ZipInfo) -> bytes:
+        for password in self._passwords:
+            # the code page of the program that packed it is unknown
+            for raw in dict.fromkeys((password.encode(), password.encode("gb18030"))):
+                try:
+                    return self._by_zipfile(info, raw)
+                except Refusal as refusal:
+                    if refusal.code != "file-password":
+                        raise
+        raise Refusal("file-password")
+
+    def _by_zipfile(self, info: zipfile.ZipInfo, password: bytes | None) -> bytes:
+        """Rarer ways of packing, and the old encryption, which zipfile knows. A wrong password may show as damage."""
         chunks = []
         size = 0
         try:
-            with self._archive.open(info) as member:
-                while chunk := member.read(_CHUNK):
+            with self.archive.open(info, pwd=password) as member:
+                while chunk := member.read(1 << 20):
                     size += len(chunk)
-                    self._total += len(chunk)
-                    self._check(size, info.compress_size)
+                    self._count(len(chunk), info.compress_size, size)
                     chunks.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-            if "password" in str(error):
-                raise Refusal("file-password") from error
+        except (RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+            locked = password is not None or "password" in str(error).lower() or "encrypt" in str(error).lower()
+            raise Refusal("file-password") if locked else Refusal("file-unreadable", reason="damaged") from error
+        except Exception as error:  # bz2, lzma and zipfile each raise their own kinds on damaged members
             raise Refusal("file-unreadable", reason="damaged") from error
         return b"".join(chunks)
 
-    def _check(self, size: int, packed: int) -> None:
-        limits = self._limits
-        if self._total > limits.inflated_bytes:
-            raise Refusal("file-limit", limit="inflated_bytes", allowed=limits.inflated_bytes, found=self._total)
-        if size > _RATIO_FROM and size > limits.inflate_ratio * max(packed, 1):
-            found = size // max(packed, 1)
-            raise Refusal("file-limit", limit="inflate_ratio", allowed=limits.inflate_ratio, found=found)
+
+def check_cell(sheet: str, row: int, column: int, limits: Limits) -> None:
+    """Refuse a sheet whose filled cells reach (1-based) ``row`` and ``column``, when that is beyond the limits."""
+    for limit, allowed, found in (
+        ("columns", limits.columns, column),
+        ("rows", limits.rows, row),
+        ("cells", limits.cells, row * column),
+    ):
+        if found > allowed:
+            raise Refusal("file-limit", sheet=sheet, row=row, column=column, limit=limit, allowed=allowed, found=found)
 
 
-def no_doctype(xml: bytes) -> None:
-    """Refuse XML with a document type: ledgers have none, entity bombs do."""
-    if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:65536]:
-        raise Refusal("file-limit", limit="doctype", allowed=0, found=1)
+def check_sheets(count: int, limits: Limits) -> None:
+    """Refuse a workbook of too many sheets."""
+    if count > limits.sheets:
+        raise Refusal("file-limit", limit="sheets", allowed=limits.sheets, found=count)
 
 
-def check_strings(xml: bytes, limits: Limits) -> None:
-    """Refuse shared strings whose declared count cannot be true: parsers allocate by it."""
-    no_doctype(xml)
-    match = _COUNT.search(xml[:2048])
-    # a shared string takes at least the five bytes of <si/>
-    if match and int(match.group(1)) > len(xml) // 5 + 1:
-        raise Refusal("file-limit", limit="cells", allowed=limits.cells, found=int(match.group(1)))
-
-
-def check_sheet(xml: bytes, sheet: str, limits: Limits) -> None:
-    """Refuse a sheet whose filled cells reach beyond the limits; cells that are only formatted do not count."""
-    no_doctype(xml)
-    for match in _WIDE_CELL.finditer(xml):
-        column = column_number(match.group(1).decode())
-        if column > limits.columns and not match.group(3):
-            row = int(match.group(2))
-            raise Refusal(
-                "file-limit", sheet=sheet, row=row, column=column, limit="columns", allowed=limits.columns, found=column
-            )
-    highest = max((int(number) for number in _ROW.findall(xml)), default=0)
-    if highest * 32 <= limits.cells and highest <= limits.rows:
-        return
-    row = width = 0
-    for letters, number in _VALUE_CELL.findall(xml):
-        row = max(row, int(number))
-        width = max(width, column_number(letters.decode()))
-    if row > limits.rows:
-        raise Refusal("file-limit", sheet=sheet, row=row, column=1, limit="rows", allowed=limits.rows, found=row)
-    if row * width > limits.cells:
-        raise Refusal(
-            "file-limit", sheet=sheet, row=row, column=width, limit="cells", allowed=limits.cells, found=row * width
-        )
+def refuse_doctype() -> Refusal:
+    """The refusal of XML with a document type: ledgers have none, entity bombs do."""
+    return Refusal("file-limit", limit="doctype", allowed=0, found=1)

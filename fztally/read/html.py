@@ -3,80 +3,112 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from fztally.model.job import Limits
 from fztally.model.sheet import Cell, Sheet
 from fztally.read.delimited import decode
+from fztally.read.grid import Grid
 from fztally.read.refusal import Refusal
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _WIDEST_SPAN = 1000
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_SHORTENED = re.compile(r"[-+]?[0-9]\.?[0-9]*E\+?[0-9]+")
+"""How a number of many digits is shown: 5.1E+17. Excel keeps the digits in an attribute."""
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
-def looks_like_html(data: bytes) -> bool:
-    """Whether the bytes are markup with a table."""
-    head = data[:65536].replace(b"\0", b"").lower()
-    return head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<") and b"<table" in head
-
-
-def read_html(data: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:
+def read(data: bytes, name: str, limits: Limits, passwords: Sequence[str] = ()) -> Iterator[Sheet | Refusal]:
     """One sheet a table; spans become merges. Raises Refusal when no table holds anything."""
+    found = False
+    for number, table in enumerate(_tables(_root(data)), start=1):
+        grid = Grid(name if number == 1 else f"{name}#{number}", limits)
+        try:
+            _fill(grid, table)
+        except Refusal as refusal:
+            found = True
+            yield refusal.on_sheet(grid.name)
+            continue
+        if grid.rows:
+            found = True
+            yield grid.sheet(hidden=False)
+    if not found:
+        raise Refusal("file-unreadable", reason="no-table")
+
+
+def _root(data: bytes) -> HtmlElement:
     from lxml import html
 
-    charset = _CHARSET.search(data[:4096])
+    text = _decoded(data)
     try:
-        encoding = (
-            "gb18030"
-            if charset and charset[1].lower() in (b"gb2312", b"gbk")
-            else (charset[1].decode() if charset else "")
-        )
-        text = data.decode(encoding, "replace") if encoding else decode(data)
-    except LookupError:
-        text = decode(data)
-    try:
-        root = html.document_fromstring(
-            re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=html.HTMLParser(huge_tree=False)
-        )
+        parser = html.HTMLParser(huge_tree=False, remove_comments=True, remove_pis=True)
+        return html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=parser)
     except Exception as error:  # lxml raises several of its own kinds for markup it cannot recover
         raise Refusal("file-unreadable", reason="damaged") from error
-    sheets: list[Sheet] = []
+
+
+def _decoded(data: bytes) -> str:
+    charset = _CHARSET.search(data[:4096])
+    name = charset[1].decode().lower() if charset else ""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or name in ("", "unicode", "utf-16"):
+        return decode(data)
+    try:
+        # pages that say gb2312 are written in the larger sets that contain it
+        text = data.decode("gb18030" if name in ("gb2312", "gbk") else name, "replace")
+    except LookupError:
+        return decode(data)
+    try:
+        # what a page says of itself may be wrong
+        return decode(data) if "\ufffd" in text else text
+    except Refusal:
+        return text
+
+
+def _tables(root: HtmlElement) -> Iterator[HtmlElement]:
+    """The innermost tables: one that holds tables is there for the layout."""
     for table in root.iter("table"):
-        rows, merges = _grid(table, limits)
-        if rows:
-            sheets.append(Sheet(name if not sheets else f"{name}#{len(sheets) + 1}", rows, tuple(merges)))
-    if not sheets:
-        raise Refusal("file-unreadable", reason="no-table")
-    return tuple(sheets)
+        if next(table.iterdescendants("table"), None) is None:
+            yield table
 
 
-def _grid(table: object, limits: Limits) -> tuple[list[list[Cell]], list[tuple[int, int, int, int]]]:
-    from lxml.etree import _Element
-
-    if not isinstance(table, _Element):
-        return [], []
-    rows: list[list[Cell]] = []
-    merges: list[tuple[int, int, int, int]] = []
-    taken: set[tuple[int, int]] = set()
-    for r, line in enumerate(table.iter("tr")):
-        row: list[Cell] = []
+def _fill(grid: Grid, table: HtmlElement) -> None:
+    # cells that reach down from rows above: column -> rows that it still takes
+    taken: dict[int, int] = {}
+    for row, line in enumerate(table.iter("tr")):
+        if _HIDDEN.search(line.get("style") or ""):
+            grid.hidden_rows.add(row)
+        begun: dict[int, int] = {}
         column = 0
         for cell in line:
             if cell.tag not in ("td", "th"):
                 continue
-            while (r, column) in taken:
+            while taken.get(column, 0):
                 column += 1
             down, across = _span(cell.get("rowspan")), _span(cell.get("colspan"))
-            row += [None] * (column - len(row))
-            text = "".join(str(part) for part in cell.itertext()).replace("\xa0", " ").strip()
-            row.append(text or None)
+            grid.put(row, column, _value(cell))
             if down > 1 or across > 1:
-                merges.append((r, column, r + down - 1, column + across - 1))
-                taken |= {(i, j) for i in range(r, r + down) for j in range(column, column + across)}
+                grid.merges.append((row, column, row + down - 1, column + across - 1))
+            if down > 1:
+                begun |= dict.fromkeys(range(column, column + across), down - 1)
             column += across
-        rows.append(row)
-        if len(rows) > limits.rows:
-            raise Refusal("file-limit", limit="rows", allowed=limits.rows, found=len(rows))
-    return rows, merges
+        taken = {c: rows - 1 for c, rows in taken.items() if rows > 1} | begun
+
+
+def _value(cell: HtmlElement) -> Cell:
+    for line in cell.iter("br"):
+        line.tail = "\n" + (line.tail or "")
+    # white space in markup is a space, a <br> breaks the line
+    parts = "".join(str(part) for part in cell.itertext()).replace("\xa0", " ").split("\n")
+    text = "\n".join(_SPACES.sub(" ", part).strip() for part in parts).strip()
+    stored = next((value for key, value in cell.attrib.items() if str(key).endswith("num")), "")
+    if stored and _SHORTENED.fullmatch(text) and str(stored).strip().isdigit():
+        return str(stored).strip()
+    return text or None
 
 
 def _span(value: str | None) -> int:

@@ -1,76 +1,106 @@
-"""BIFF workbooks (.xls, and .et of WPS) by xlrd, which shows error cells."""
+"""BIFF workbooks (.xls, and .et of WPS) by xlrd, which shows error cells; formulas by their records."""
 
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from fztally.model.job import Limits
-from fztally.model.sheet import At, Cell, Sheet
+from fztally.model.sheet import Cell, Sheet
+from fztally.read.biff import formulas
+from fztally.read.formats import shown_by
+from fztally.read.grid import Grid
+from fztally.read.guard import check_sheets
+from fztally.read.moments import Shown, moment
 from fztally.read.refusal import Refusal
+from fztally.read.unlock import unlock
+
+if TYPE_CHECKING:
+    from xlrd.book import Book
 
 
-def read_xls(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
-    """All sheets of a workbook. Raises Refusal when it is locked, damaged or no workbook."""
+def read(data: bytes, name: str, limits: Limits, passwords: Sequence[str]) -> Iterator[Sheet | Refusal]:
+    """The worksheets in their order. Raises Refusal when the workbook is locked, damaged or none."""
+    try:
+        book = _open(data)
+    except Refusal as refusal:
+        if refusal.code != "file-password":
+            raise
+        book = _open(unlock(data, passwords))
+    check_sheets(book.nsheets, limits)
+    shown = _shown(book)
+    for number in range(book.nsheets):
+        try:
+            yield _sheet(book, number, limits, shown)
+        except Refusal as refusal:
+            yield refusal.on_sheet(book.sheet_names()[number])
+    book.release_resources()
+
+
+def _open(data: bytes) -> Book:
+    """The workbook; with what only formatting needs if that is whole, else without. Sheets are loaded one by one."""
+    import xlrd
+
+    for formatting in (True, False):
+        try:
+            return xlrd.open_workbook(
+                file_contents=data, formatting_info=formatting, ragged_rows=True, on_demand=True, logfile=io.StringIO()
+            )
+        except MemoryError:
+            raise
+        except Exception as error:  # xlrd raises whatever it stumbles over in damaged files
+            if "encrypt" in str(error).lower():
+                raise Refusal("file-password") from error
+    raise Refusal("file-unreadable", reason="damaged")
+
+
+def _shown(book: Book) -> Sequence[Shown]:
+    """How each cell format shows numbers; xlrd's own judgement knows no durations."""
+    if not book.formatting_info:
+        return ()
+    formats = book.format_map
+    return [shown_by(formats[xf.format_key].format_str) if xf.format_key in formats else "" for xf in book.xf_list]
+
+
+def _sheet(book: Book, number: int, limits: Limits, shown: Sequence[Shown]) -> Sheet:
     import xlrd
 
     try:
-        try:
-            book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
-        except NotImplementedError:
-            book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO())
-        if book.nsheets > limits.sheets:
-            raise Refusal("file-limit", limit="sheets", allowed=limits.sheets, found=book.nsheets)
-        return tuple(_sheet(book, sheet, limits) for sheet in book.sheets())
-    except (Refusal, MemoryError):
+        sheet = book.sheet_by_index(number)
+    except MemoryError:
         raise
-    except Exception as error:  # xlrd raises whatever it stumbles over in damaged files
-        locked = "encrypted" in str(error).lower()
-        raise Refusal("file-password") if locked else Refusal("file-unreadable", reason="damaged") from error
+    except Exception as error:  # as above
+        raise Refusal("file-unreadable", reason="damaged") from error
+    grid = Grid(sheet.name, limits)
+    from_1904 = book.datemode == 1
+    for row in range(sheet.nrows):
+        for column, cell in enumerate(sheet.row(row)):
+            if cell.ctype == xlrd.XL_CELL_ERROR:
+                grid.error(row, column, xlrd.error_text_from_code.get(cell.value, ""))
+            elif cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) and cell.value != "":
+                grid.put(row, column, _value(cell, shown, from_1904=from_1904))
+    for row, column, text, stored in formulas(book, sheet):
+        grid.formula(row, column, text)
+        if not stored:
+            grid.empty_formula(row, column)
+    grid.merges += [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
+    grid.hidden_rows |= {row for row, info in sheet.rowinfo_map.items() if info.hidden}
+    grid.hidden_columns |= {column for column, info in sheet.colinfo_map.items() if info.hidden}
+    return grid.sheet(hidden=sheet.visibility != 0)
 
 
-def _sheet(book: object, sheet: object, limits: Limits) -> Sheet:
+def _value(cell: object, shown: Sequence[Shown], *, from_1904: bool) -> Cell:
     import xlrd
 
-    if not isinstance(book, xlrd.book.Book) or not isinstance(sheet, xlrd.sheet.Sheet):
-        raise TypeError(type(sheet))
-    if sheet.nrows * sheet.ncols > limits.cells:
-        raise Refusal(
-            "file-limit", sheet=sheet.name, limit="cells", allowed=limits.cells, found=sheet.nrows * sheet.ncols
-        )
-    errors: dict[At, str] = {}
-    rows: list[list[Cell]] = []
-    for r in range(sheet.nrows):
-        row: list[Cell] = []
-        for c, (kind, value) in enumerate(zip(sheet.row_types(r), sheet.row_values(r), strict=True)):
-            if kind == xlrd.XL_CELL_ERROR:
-                errors[(r, c)] = xlrd.error_text_from_code.get(value, "#ERR!")
-                row.append(None)
-            else:
-                row.append(_value(kind, value, book.datemode))
-        rows.append(row)
-    return Sheet(
-        name=sheet.name,
-        rows=rows,
-        merges=tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells),
-        errors=errors,
-        hidden_rows=frozenset(r for r, info in sheet.rowinfo_map.items() if info.hidden and r < sheet.nrows),
-        hidden_columns=frozenset(c for c, info in sheet.colinfo_map.items() if info.hidden and c < sheet.ncols),
-        hidden=sheet.visibility != 0,
-    )
-
-
-def _value(kind: int, value: object, datemode: int) -> Cell:
-    import xlrd
-
-    if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) or value == "":
+    if not isinstance(cell, xlrd.sheet.Cell):
         return None
-    if kind == xlrd.XL_CELL_BOOLEAN:
+    value = cell.value
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(value)
-    if kind == xlrd.XL_CELL_DATE and isinstance(value, float):
-        try:
-            moment = xlrd.xldate.xldate_as_datetime(value, datemode)
-        except (ValueError, OverflowError, xlrd.xldate.XLDateError):
-            return value
-        return moment if isinstance(moment, datetime) and value >= 1 else value
-    return value if isinstance(value, str | int | float) else str(value)
+    if isinstance(value, float):
+        form: Shown = "date" if cell.ctype == xlrd.XL_CELL_DATE else ""
+        if shown and cell.xf_index is not None:
+            form = shown[cell.xf_index] if cell.xf_index < len(shown) else ""
+        return moment(value, form, from_1904=from_1904) if form else value
+    return str(value)

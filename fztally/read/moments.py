@@ -1,0 +1,54 @@
+"""Serial numbers of spreadsheets as dates, times and durations."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from fztally.model.sheet import Cell
+
+Shown = Literal["", "date", "duration"]
+"""How a number format shows a number: as it is, as a date or time of day, or as hours that go beyond 24."""
+
+_EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+_NO_DAY = 60
+"""1900-02-29, which Excel believes in."""
+_END = 2_958_466
+_DAY_MS = 86_400_000
+_LONGEST_DURATION = 10_000_000
+
+
+def moment(serial: float, shown: Shown, *, from_1904: bool = False) -> Cell:
+    """The date (whole days), datetime, time (under a day) or timedelta that a serial shows as, to the millisecond.
+
+    The number itself where a spreadsheet shows none: below 0, beyond the year 9999, and the day 1900-02-29.
+    """
+    if shown == "duration":
+        return timedelta(milliseconds=round(serial * _DAY_MS)) if abs(serial) < _LONGEST_DURATION else serial
+    if not 0 <= serial < (_END - 1462 if from_1904 else _END):
+        return serial
+    days, ms = divmod(round(serial * _DAY_MS), _DAY_MS)
+    if from_1904:
+        start = _EPOCH_1904
+    elif days == _NO_DAY:
+        return serial
+    else:
+        start = _EPOCH_1900 + timedelta(days=1) if days < _NO_DAY else _EPOCH_1900
+    if serial < 1 and days == 0:
+        return (datetime.min + timedelta(milliseconds=ms)).time()
+    try:
+        found = start + timedelta(days=days, milliseconds=ms)
+    except OverflowError:
+        return serial
+    return found if ms else found.date()
+
+
+def iso_moment(text: str) -> Cell:
+    """A date, datetime or time in ISO form as the strict format stores it; the text itself when it is none."""
+    plain = text.strip().removesuffix("Z")
+    for kind in (date, datetime, time):
+        try:
+            return kind.fromisoformat(plain)
+        except ValueError:
+            continue
+    return text
