@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -54,6 +55,14 @@ class _Ingest:
 
     shaper: Shaper
     limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """How one file was read: its sheets as they stand, and what was made of them, layouts included."""
+
+    sheets: tuple[Sheet, ...]
+    ingested: Ingested
 
 
 _worker: list[_Ingest] = []
@@ -196,22 +205,41 @@ def _reread(source: Source, limits: Limits) -> tuple[Sheet, ...]:
     return read_book(source, limits).value
 
 
-def inspect(job: Job, path: Path) -> tuple[Ingested, ...]:
-    """How one file (or each file of a zip) is read: its parts with their layouts, and findings.
+def inspect(job: Job, path: Path) -> tuple[Inspected, ...]:
+    """How one file (or each file of a zip) is read, in worker processes as in a run.
 
     Raises FztallyError when there is no such file.
     """
     schemas = load_schemas(job.schemas)
     if not path.is_file():
-        raise FztallyError(text("no-file", file=str(path)))
-    shaper = Shaper(schemas, job.period)
+        raise FztallyError(text("no-file", file=path), text("no-file-hint"))
     with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
         folder = Path(scratch) / "one"
-        folder.mkdir()
-        copy = folder / path.name
-        copy.write_bytes(path.read_bytes())
+        copy = folder / _name_in(job.ledgers, path)
+        copy.parent.mkdir(parents=True)
+        shutil.copyfile(path, copy)
         found = discover(folder, job.settings.limits, skip=(), scratch=Path(scratch))
-        shaped = [shaper.shape(source, read_book(source, job.settings.limits)) for source in found.value]
-        if found.findings:
-            shaped.append(Ingested(Source(path.name, path, "", 0), (), found.findings))
-    return tuple(shaped)
+        tasks = [_Task(source, folder) for source in found.value]
+        packed = msgspec.msgpack.encode(schemas)
+        with open_engine(job.settings, _start_worker, (packed, job.period, job.settings.limits)) as engine:
+            looked = list(engine.map(_look, tasks, partial(_not_seen, settings=job.settings)))
+    if found.findings:
+        looked.append(Inspected((), Ingested(Source(path.name, path, "", 0), (), found.findings)))
+    return tuple(looked)
+
+
+def _name_in(ledgers: Path, path: Path) -> Path:
+    """The name that a file goes by in a run; folders tell whose ledger it is."""
+    whole = path.resolve()
+    root = ledgers.resolve()
+    return whole.relative_to(root) if whole.is_relative_to(root) else Path(whole.parent.name) / whole.name
+
+
+def _look(task: _Task) -> Inspected:
+    worker = _worker[0]
+    read = read_book(task.source, worker.limits)
+    return Inspected(read.value, worker.shaper.shape(task.source, read))
+
+
+def _not_seen(task: _Task, how: str, settings: Settings) -> Inspected:
+    return Inspected((), _lost(task.source, how, settings))

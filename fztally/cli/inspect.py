@@ -2,92 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from fztally.cli.options import echo_json, json_option, make_job
-from fztally.cli.width import pad
-from fztally.lang.catalogue import describe
-from fztally.lang.texts import text
-from fztally.model.part import Ingested, Part
+from fztally.cli.options import config_option, echo_json, json_option, make_job, period_option, schemas_option
+from fztally.lang.texts import language, text
+
+if TYPE_CHECKING:
+    from fztally.cli.normalised import Normalised
+    from fztally.model.part import Part
+    from fztally.model.schema import Schemas
+    from fztally.model.sheet import Sheet
+    from fztally.pipeline import Inspected
 
 
 @click.command("inspect", help=text("help-inspect-long"), options_metavar=text("metavar-options"))
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--schemas", type=click.Path(path_type=Path), metavar="DIR", help=text("help-schemas-dir"))
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help=text("help-config"))
-@click.option("--period", metavar="2021", help=text("help-period"))
+@click.argument("file", type=click.Path(path_type=Path), metavar=text("metavar-file"))
+@period_option
+@schemas_option
+@config_option
 @json_option
 def command(file: Path, as_json: bool, **options: Any) -> int:
     """Show how a file is read."""
     job = make_job(options)
+    from fztally.cli.inspect_lines import inspect_lines
     from fztally.pipeline import inspect
+    from fztally.store.schema_files import load_schemas
 
-    shaped = inspect(job, file)
+    looked = inspect(job, file)
+    schemas = load_schemas(job.schemas)
+    files = [_file(one, schemas) for one in looked]
     if as_json:
-        echo_json([_entry(ingested) for ingested in shaped])
+        echo_json(files)
         return 0
-    for ingested in shaped:
-        for line in _lines(ingested):
+    for entry, one in zip(files, looked, strict=True):
+        for line in inspect_lines(entry, one.ingested.findings):
             click.echo(line)
     return 0
 
 
-def _entry(ingested: Ingested) -> dict[str, Any]:
+def _file(looked: Inspected, schemas: Schemas) -> dict[str, Any]:
+    from fztally.cli.summary import finding_as_dict
+
+    sheets = {sheet.name: sheet for sheet in looked.sheets}
+    ingested = looked.ingested
     return {
         "file": ingested.source.name,
-        "tables": [_table(part) for part in ingested.parts],
-        "findings": [
-            {"code": f.code, "place": str(f.place), "message": describe(f).message} for f in ingested.findings
-        ],
+        "tables": [_table(part, sheets.get(part.sheet), schemas) for part in ingested.parts],
+        "findings": [finding_as_dict(finding, language()) for finding in ingested.findings],
     }
 
 
-def _table(part: Part) -> dict[str, Any]:
+def _table(part: Part, sheet: Sheet | None, schemas: Schemas) -> dict[str, Any]:
+    from fztally.cli.normalised import normalised
+
     layout = part.layout
+    ledger = schemas.ledger(part.ledger) if part.ledger else None
+    changed = normalised(sheet, part, ledger) if sheet and ledger and layout else {}
+    office = schemas.registry.office.name
     return {
         "sheet": part.sheet,
+        "hidden": bool(sheet and sheet.hidden),
         "ledger": part.ledger,
-        "community": part.community,
+        "title": ledger.title if ledger else "",
+        "community": office if part.from_office else part.community,
         "score": layout.score if layout else 0,
         "reasons": dict(layout.reasons) if layout else {},
         "header": [row + 1 for row in layout.header] if layout else [],
         "columns": [
-            {"column": m.column + 1, "label": m.label, "field": m.field, "how": m.how, "score": m.score}
+            {
+                "column": m.column + 1,
+                "label": m.label,
+                "field": m.field,
+                "field_label": ledger.field(m.field).label if ledger and m.field else "",
+                "how": m.how,
+                "score": m.score,
+                "normalised": _spellings(changed.get(m.field, ())),
+            }
             for m in (layout.columns if layout else ())
         ],
-        "rows": {str(row + 1): kind.value for row, kind in layout.kinds.items()} if layout else {},
+        "missing": [
+            field.label
+            for field in (ledger.fields if ledger and layout else ())
+            if field.required and field.id not in part.columns and field.kind != "community"
+        ],
+        "rows": {kind: list(_runs(rows)) for kind, rows in _kinds(part).items()},
         "data_rows": part.frame.num_rows,
         "excluded": dict(part.excluded),
     }
 
 
-def _lines(ingested: Ingested) -> Iterator[str]:
-    yield click.style(ingested.source.name, bold=True)
-    for part in ingested.parts:
-        layout = part.layout
-        if layout is None:
-            yield text("inspect-no-table", sheet=part.sheet, rows=part.rows)
-            continue
-        reasons = "，".join(f"{text(f'inspect-by-{name}')} {score:g}" for name, score in layout.reasons)
-        community = part.community or ("" if not part.from_office else text("office"))
-        yield text("inspect-table", sheet=part.sheet, ledger=part.ledger, score=layout.score, reasons=reasons)
-        yield text("inspect-around", community=community or text("unknown"), header=layout.header[-1] + 1)
-        for match in layout.columns:
-            how = text(f"how-{match.how}")
-            colour = {"exact": "green", "alias": "green", "normalised": "green", "near": "yellow"}.get(match.how, "red")
-            yield f"    {match.column + 1:>3} {pad(match.label, 22)} {pad(match.field or '-', 16)} " + click.style(
-                f"{how} {match.score:g}", fg=colour
-            )
-        for kind in dict.fromkeys(layout.kinds.values()):
-            rows = [str(row + 1) for row, k in layout.kinds.items() if k is kind]
-            listed = "、".join(rows[:12]) + ("…" if len(rows) > 12 else "")
-            yield text("inspect-rows", kind=text(f"row-{kind.value}"), count=len(rows), rows=listed)
-    for finding in ingested.findings:
-        said = describe(finding)
-        yield text(
-            "finding-line", severity=text(f"severity-{said.severity}"), place=str(finding.place), message=said.message
-        )
+def _spellings(changes: Sequence[Normalised]) -> list[dict[str, Any]]:
+    return [{"written": change.written, "read": change.read, "count": change.count} for change in changes]
+
+
+def _kinds(part: Part) -> dict[str, list[int]]:
+    """The rows (1-based) of each kind, in the order in which the kinds begin."""
+    found: dict[str, list[int]] = {}
+    for row, kind in sorted(part.layout.kinds.items()) if part.layout else ():
+        found.setdefault(kind.value, []).append(row + 1)
+    return found
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Runs of rows as (first, last)."""
+    first = last = rows[0]
+    for row in rows[1:]:
+        if row != last + 1:
+            yield first, last
+            first = row
+        last = row
+    yield first, last

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-import tempfile
 from importlib import import_module
-from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from fztally import __version__
+from fztally.cli import speech
 from fztally.lang.texts import LANGUAGES, set_language, text
 from fztally.model.errors import FztallyError
 
@@ -28,7 +28,7 @@ COMMANDS = {
 }
 """Command -> the module whose ``command`` it is."""
 
-EXIT_FINDINGS, EXIT_USAGE, EXIT_FAULT = 1, 2, 3
+EXIT_FINDINGS, EXIT_USAGE, EXIT_FAULT, EXIT_INTERRUPTED = 1, 2, 3, 130
 
 
 class LazyGroup(click.Group):
@@ -47,19 +47,21 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line a command, without loading any."""
-        with formatter.section(text("help-commands")):
+        with formatter.section(speech.translate("Commands")):
             formatter.write_dl([(name, text(f"help-{name}")) for name in COMMANDS])
 
 
-def _language(arguments: list[str]) -> str:
-    """The language that the arguments or the environment ask for, before click reads them."""
-    wanted = os.environ.get("FZTALLY_LANG", "")
-    for n, argument in enumerate(arguments):
-        if argument == "--lang" and n + 1 < len(arguments):
-            wanted = arguments[n + 1]
-        elif argument.startswith("--lang="):
-            wanted = argument.removeprefix("--lang=")
-    return wanted if wanted in LANGUAGES else "zh"
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run fztally and exit: 0 done, 1 findings, 2 wrong usage or configuration, 3 a fault of the tool."""
+    given = sys.argv[1:] if arguments is None else arguments
+    chosen = _language(given)
+    set_language(chosen or LANGUAGES[0])
+    speech.install()
+    for stream in (sys.stdout, sys.stderr):
+        # a console in GBK has no place for every character of a file name: replace it, do not stop
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(_run(_without_lang(given) or ["--help"], chosen))
 
 
 def build() -> click.Group:
@@ -79,62 +81,102 @@ def build() -> click.Group:
     )
 
 
-def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run fztally and exit: 0 done, 1 findings, 2 wrong usage or configuration, 3 a fault of the tool."""
-    given = sys.argv[1:] if arguments is None else arguments
-    set_language(_language(given))
-    for stream in (sys.stdout, sys.stderr):
-        # a console in GBK has no place for every character of a file name: replace it, do not stop
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+def _run(arguments: list[str], chosen: str) -> int:
+    """The exit code of a call; what went wrong is told in one sentence."""
     try:
-        code = build().main(args=_without_lang(given), prog_name="fztally", standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
+        return _invoke(arguments, chosen)
     except FztallyError as error:
-        click.echo(text("error", what=error.what), err=True)
-        if error.hint:
-            click.echo(error.hint, err=True)
-        sys.exit(EXIT_USAGE)
+        _complain(text("error", what=error.what), error.hint)
+        return EXIT_USAGE
     except click.ClickException as error:
-        click.echo(text("error-usage", what=error.format_message()), err=True)
-        sys.exit(EXIT_USAGE)
+        return _misused(error)
     except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        return stop.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo(text("interrupted"), err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except Exception as error:  # the last door: a person never sees a traceback
+        _complain(text("interrupted"))
+        return EXIT_INTERRUPTED
+    except SystemExit:
+        raise
+    except BaseException as error:  # the last door, also for panics of native code
+        if isinstance(error, OSError) and _reader_left():
+            return 0
         if os.environ.get("FZTALLY_DEBUG"):
             raise
-        click.echo(text("fault", report=str(_report(error))), err=True)
-        sys.exit(EXIT_FAULT)
+        from fztally.cli.crash import save_report
+
+        report = save_report(error)
+        _complain(text("fault", report=report) if report else text("fault-unsaved", kind=type(error).__name__))
+        return EXIT_FAULT
+
+
+def _reader_left() -> bool:
+    """Whether standard output is a pipe that nobody reads any more (``| head``): nothing more is written into it."""
+    try:
+        # what failed to be written may be gone from the buffer
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return error.errno in (errno.EPIPE, errno.EINVAL)  # EINVAL on Windows
+    return False
+
+
+def _invoke(arguments: list[str], chosen: str) -> int:
+    # click's own main() would exit with 1 on a closed pipe, which is the code of findings
+    colour = False if os.environ.get("NO_COLOR") else None
+    group = build()
+    with group.make_context("fztally", arguments, obj=chosen, color=colour) as context:
+        code = group.invoke(context)
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
+
+
+def _misused(error: click.ClickException) -> int:
+    if type(error).__name__ == "NoArgsIsHelpError":  # not in all versions of click
+        click.echo(error.format_message())
+        return 0
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    hint = text("usage-hint", command=context.command_path) if context else ""
+    _complain(text("error-usage", what=speech.tidy(error.format_message())), hint)
+    return EXIT_USAGE
+
+
+def _complain(sentence: str, hint: str = "") -> None:
+    try:
+        click.echo(sentence, err=True)
+        if hint:
+            click.echo(hint, err=True)
+    except OSError:  # nobody is there to read it
+        return
+
+
+def _language(arguments: list[str]) -> str:
+    """The language that the arguments or the environment ask for, before click reads them; "" when they do not."""
+    wanted = os.environ.get("FZTALLY_LANG", "")
+    for n, argument in enumerate(arguments):
+        if argument == "--lang" and n + 1 < len(arguments):
+            wanted = arguments[n + 1]
+        elif argument.startswith("--lang="):
+            wanted = argument.removeprefix("--lang=")
+    return wanted if wanted in LANGUAGES else ""
 
 
 def _without_lang(arguments: list[str]) -> list[str]:
-    """The arguments without ``--lang``, which is allowed anywhere."""
+    """The arguments with a known ``--lang`` taken out, since it is allowed anywhere; a wrong one goes to the front,
+    where click tells what is wrong with it."""
     out: list[str] = []
-    skip = False
-    for argument in arguments:
-        if skip:
-            skip = False
+    wrong: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            out += [argument, *rest]
         elif argument == "--lang":
-            skip = True
-        elif not argument.startswith("--lang="):
+            value = next(rest, None)
+            if value not in LANGUAGES:
+                wrong = [argument] if value is None else [argument, value]
+        elif argument.startswith("--lang="):
+            if argument.removeprefix("--lang=") not in LANGUAGES:
+                wrong = [argument]
+        else:
             out.append(argument)
-    return out
-
-
-def _report(error: BaseException) -> Path:
-    """A crash report: where it happened, by file and line of the program. Its message may hold data, so it is left out."""
-    lines = [f"fztally {__version__}  python {sys.version.split()[0]}  {sys.platform}", type(error).__name__]
-    trace = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        lines.append(f"{Path(code.co_filename).name}:{trace.tb_lineno} {code.co_name}")
-        trace = trace.tb_next
-    with tempfile.NamedTemporaryFile("w", prefix="fztally-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
-    return Path(file.name)
+    return [*wrong, *out]

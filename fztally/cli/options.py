@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-import tomllib
+import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from fztally.lang.texts import language, text
+from fztally.lang.texts import language, set_language, text
 from fztally.model.errors import FztallyError
+
+if TYPE_CHECKING:
+    from fztally.model.job import Job, Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 _SETTINGS = ("period", "until", "unmask", "workers", "engine", "on_duplicate", "on_conflict")
 
 
-def run_options(function: F) -> F:
-    """Where from, where to, for which period."""
-    for decorator in reversed(
-        (
-            click.argument("ledgers", required=False, type=click.Path(path_type=Path), metavar=text("metavar-ledgers")),
-            click.option("--schemas", type=click.Path(path_type=Path), metavar="DIR", help=text("help-schemas-dir")),
-            click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help=text("help-output")),
-            click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help=text("help-config")),
-            click.option("--period", metavar="2021", help=text("help-period")),
-            click.option("--until", metavar="2021-12-31", help=text("help-until")),
-            click.option("--unmask", is_flag=True, default=None, help=text("help-unmask")),
-            click.option("--workers", type=click.IntRange(min=0), metavar="N", help=text("help-workers")),
-            click.option("--engine", type=click.Choice(["serial", "local"]), help=text("help-engine")),
-            click.option("--on-duplicate", type=click.Choice(["drop", "keep"]), help=text("help-on-duplicate")),
-            click.option("--on-conflict", type=click.Choice(["none", "first", "last"]), help=text("help-on-conflict")),
-        )
-    ):
-        function = decorator(function)
-    return function
+def schemas_option(function: F) -> F:
+    """``--schemas DIR``."""
+    kind = click.Path(path_type=Path)
+    return click.option("--schemas", type=kind, metavar=text("metavar-dir"), help=text("help-schemas-dir"))(function)
+
+
+def output_option(function: F) -> F:
+    """``--output DIR``."""
+    kind = click.Path(path_type=Path)
+    return click.option("--output", type=kind, metavar=text("metavar-dir"), help=text("help-output"))(function)
+
+
+def config_option(function: F) -> F:
+    """``--config FILE``."""
+    kind = click.Path(path_type=Path)
+    return click.option("--config", type=kind, metavar=text("metavar-file"), help=text("help-config"))(function)
+
+
+def period_option(function: F) -> F:
+    """``--period 2021``."""
+    return click.option("--period", metavar="2021", help=text("help-period"))(function)
 
 
 def json_option(function: F) -> F:
@@ -43,56 +47,75 @@ def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help=text("help-json"))(function)
 
 
-def make_job(options: dict[str, Any]) -> Any:
+def run_options(function: F) -> F:
+    """Where from, where to, for which period, and how."""
+    for decorator in reversed(
+        (
+            click.argument("ledgers", required=False, type=click.Path(path_type=Path), metavar=text("metavar-ledgers")),
+            period_option,
+            click.option("--until", metavar="2021-12-31", help=text("help-until")),
+            output_option,
+            schemas_option,
+            config_option,
+            click.option("--on-duplicate", type=click.Choice(["drop", "keep"]), help=text("help-on-duplicate")),
+            click.option("--on-conflict", type=click.Choice(["none", "first", "last"]), help=text("help-on-conflict")),
+            click.option("--unmask", is_flag=True, default=None, help=text("help-unmask")),
+            click.option("--workers", type=click.IntRange(min=0), metavar="N", help=text("help-workers")),
+            click.option("--engine", type=click.Choice(["serial", "local"]), help=text("help-engine")),
+        )
+    ):
+        function = decorator(function)
+    return function
+
+
+def make_job(options: dict[str, Any]) -> Job:
     """The Job that options and ``fztally.toml`` describe. Raises FztallyError for anything that does not fit."""
     import msgspec
 
-    from fztally.model.job import Job, Settings
+    from fztally.cli.settings import beside, parse_period
+    from fztally.model.job import Job
     from fztally.store.schema_files import resolve_schemas
 
-    settings = read_settings(options.get("config"), Settings)
+    ledgers = options.get("ledgers") or Path("ledgers")
+    if "ledgers" in options and not ledgers.is_dir():
+        key = "ledgers-is-file" if ledgers.exists() else "no-ledgers-folder"
+        raise FztallyError(text(key, folder=ledgers), text(f"{key}-hint", folder=ledgers))
+    settings = settle(options.get("config"), ledgers)
     given = {name: options[name] for name in _SETTINGS if options.get(name) is not None}
-    settings = msgspec.structs.replace(settings, **given, lang=language())
+    settings = msgspec.structs.replace(settings, **given)
     schemas = options.get("schemas")
+    if schemas is None and not Path("schemas").is_dir():
+        schemas = next((path for path in beside(ledgers, "schemas") if (path / "common.yaml").is_file()), None)
     return Job(
-        ledgers=options.get("ledgers") or Path("ledgers"),
+        ledgers=ledgers,
         schemas=resolve_schemas(schemas),
         output=options.get("output") or Path("output"),
-        period=_period(settings.period, settings.until),
+        period=parse_period(settings.period, settings.until),
         settings=settings,
     )
 
 
-def read_settings(config: Path | None, kind: type[Any]) -> Any:
-    """``fztally.toml``: the given one, else the one here, else none."""
+def settle(config: Path | None, ledgers: Path | None = None) -> Settings:
+    """The settings, with the language that the user asked for; else the one they name is spoken from now on."""
     import msgspec
 
-    path = config or Path("fztally.toml")
-    if config is None and not path.is_file():
-        return kind()
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), kind)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise FztallyError(text("bad-config", file=str(path), problem=str(error)), text("bad-config-hint")) from error
+    from fztally.cli.settings import read_settings
 
-
-def _period(period: str, until: str) -> Any:
-    from fztally.model.period import Period
-
-    if not period:
-        raise FztallyError(text("no-period"), text("no-period-hint"))
-    try:
-        last = date.fromisoformat(until) if until else None
-    except ValueError as error:
-        raise FztallyError(text("bad-until", until=until)) from error
-    try:
-        return Period.parse(period, last)
-    except ValueError as error:
-        raise FztallyError(text("bad-period", period=period), text("no-period-hint")) from error
+    settings = read_settings(config, ledgers)
+    context = click.get_current_context(silent=True)
+    if not (context and context.obj):
+        set_language(settings.lang)
+    return msgspec.structs.replace(settings, lang=language())
 
 
 def echo_json(content: Any) -> None:
     """A machine summary on standard output, in UTF-8 whatever the console's code page."""
     import json
 
-    click.get_binary_stream("stdout").write((json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+    echo_utf8(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def echo_utf8(content: str) -> None:
+    """A text for files and other programs on standard output, in UTF-8 whatever the console's code page."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content.rstrip("\n").encode("utf-8", "replace") + b"\n")

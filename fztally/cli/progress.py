@@ -3,38 +3,55 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from time import monotonic
+from types import TracebackType
+from typing import Self
 
-import click
-
+from fztally.cli.width import width
 from fztally.lang.texts import text
 
-_SHORT = 20
-"""So few files are read before a bar could be seen."""
+_WIDTH = 30
+_QUIET_SECONDS = 0.5
+"""Work that is done by then shows no bar."""
+_PAUSE_SECONDS = 0.1
 
 
-@contextmanager
-def progress_bar() -> Iterator[Callable[[int, int], None]]:
-    """A function to be told (done, total)."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    bars: list[click._termui_impl.ProgressBar[int]] = []
+class Progress:
+    """A line that tells how far the work is, and leaves nothing behind. Called with (files done, files in all)."""
 
-    def told(done: int, total: int) -> None:
-        if total < _SHORT:
+    def __init__(self) -> None:
+        self._watched = sys.stderr is not None and sys.stderr.isatty()
+        self._from = self._last = monotonic()
+        self._shown = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._show("")
+
+    def __call__(self, done: int, total: int) -> None:
+        """A further file has been read."""
+        now = monotonic()
+        if done == total:
+            self.stage(text("progress-judging"))
+        elif self._watched and now - self._from > _QUIET_SECONDS and now - self._last > _PAUSE_SECONDS:
+            self._last = now
+            filled = _WIDTH * done // total
+            bar = "#" * filled + "-" * (_WIDTH - filled)
+            left = round((now - self._from) / done * (total - done))
+            self._show(text("progress", bar=bar, done=done, total=total, minutes=left // 60, seconds=left % 60))
+
+    def stage(self, sentence: str) -> None:
+        """What is being done now, where no end can be foretold."""
+        if self._watched and monotonic() - self._from > _QUIET_SECONDS:
+            self._show(sentence)
+
+    def _show(self, line: str) -> None:
+        if not (self._watched and (line or self._shown)):
             return
-        if not bars:
-            bar = click.progressbar(
-                length=total, label=text("progress"), file=sys.stderr, fill_char="#", empty_char="-", width=30
-            )
-            bar.__enter__()
-            bars.append(bar)
-        bars[0].update(1)
-
-    try:
-        yield told
-    finally:
-        for bar in bars:
-            bar.__exit__(None, None, None)
+        sys.stderr.write("\r" + line + " " * max(0, self._shown - width(line)) + ("" if line else "\r"))
+        sys.stderr.flush()
+        self._shown = width(line)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fztally.cli.options import echo_json, json_option
+from fztally.cli.options import echo_json, echo_utf8, json_option
 from fztally.cli.width import pad
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
@@ -23,7 +22,12 @@ def _load(schemas: Path | None) -> Any:
 _folder = click.option("--schemas", type=click.Path(path_type=Path), metavar="DIR", help=text("help-schemas-dir"))
 
 
-@click.group("schema", help=text("help-schema-long"), options_metavar=text("metavar-options"))
+@click.group(
+    "schema",
+    help=text("help-schema-long"),
+    options_metavar=text("metavar-options"),
+    subcommand_metavar=text("metavar-command"),
+)
 def command() -> None:
     """Definitions of ledgers."""
 
@@ -76,7 +80,7 @@ def doc(schemas: Path | None) -> None:
     """The page of all ledgers, as Markdown."""
     from fztally.model.schema_doc import all_pages
 
-    click.get_binary_stream("stdout").write(all_pages(_load(schemas)).encode())
+    echo_utf8(all_pages(_load(schemas)))
 
 
 @command.command("json-schema", help=text("help-schema-json"))
@@ -84,4 +88,4 @@ def json_schema() -> None:
     """The JSON Schema of the YAML files, for editors."""
     from fztally.model.schema_doc import editor_schema
 
-    click.get_binary_stream("stdout").write((json.dumps(editor_schema(), ensure_ascii=False, indent=1) + "\n").encode())
+    echo_json(editor_schema())

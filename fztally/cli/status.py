@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
 
 from fztally.cli.options import echo_json, json_option, make_job, run_options
-from fztally.cli.progress import progress_bar
-from fztally.cli.width import pad, width
+from fztally.cli.progress import Progress
+from fztally.cli.width import pad, screen, width
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
 from fztally.model.tally import Sending, Status
+
+_PIPED = 100
+_NARROWEST = 3
+_PROBLEM = "!"
 
 
 @click.command("status", help=text("help-status-long"), options_metavar=text("metavar-options"))
@@ -23,12 +27,12 @@ def command(as_json: bool, **options: Any) -> int:
     job = make_job(options)
     from fztally.pipeline import analyse
 
-    with progress_bar() as progress:
+    with Progress() as progress:
         analysis = analyse(job, progress)
     if as_json:
         echo_json([_entry(status) for status in analysis.statuses])
     else:
-        for line in matrix_lines(analysis):
+        for line in matrix_lines(analysis, screen(_PIPED)):
             click.echo(line)
     return 0
 
@@ -44,33 +48,71 @@ def _entry(status: Status) -> dict[str, Any]:
     }
 
 
-def matrix_lines(analysis: Analysis) -> Iterator[str]:
-    """The matrix with ledgers as numbered columns, and the legend below."""
+def matrix_lines(analysis: Analysis, columns: int) -> Iterator[str]:
+    """The matrix with ledgers as numbered columns, in blocks that fit the columns of a screen; the legend below."""
     ledgers = analysis.schemas.ledgers
     office = analysis.schemas.registry.office.name
     names = [*analysis.schemas.registry.names, ""]
-    cells = {(status.community, status.ledger): _cell(status) for status in analysis.statuses}
-    first = max(width(name or office) for name in names) + 1
-    widths = [max(3, *(width(cells[(name, ledger.id)]) for name in names)) + 1 for ledger in ledgers]
-    yield pad("", first) + "".join(pad(str(n + 1), w, right=True) for n, w in enumerate(widths))
-    for name in names:
-        row = (pad(cells[(name, ledger.id)], w, right=True) for ledger, w in zip(ledgers, widths, strict=True))
-        yield pad(name or office, first) + "".join(row)
-    yield ""
+    known = {(status.community, status.ledger): status for status in analysis.statuses}
+    cells = {name: [_cell(known[(name, ledger.id)]) for ledger in ledgers] for name in names}
+    first = max(width(name or office) for name in names)
+    widths = [max(_NARROWEST, *(width(line[n]) for line in cells.values())) + 1 for n in range(len(ledgers))]
+    for block in _blocks(widths, columns - first):
+        yield " " * first + "".join(pad(str(n + 1), widths[n], right=True) for n in block)
+        for name in names:
+            row = "".join(_coloured(pad(cells[name][n], widths[n], right=True)) for n in block)
+            yield pad(name or office, first) + row
+        yield ""
     yield text("status-legend")
-    for start in range(0, len(ledgers), 3):
-        yield "".join(
-            pad(f"{n + 1:>2} {ledgers[n].title}", 30) for n in range(start, min(start + 3, len(ledgers)))
-        ).rstrip()
+    yield from _legend([ledger.title for ledger in ledgers], columns)
+    yield ""
+    yield _totals(analysis)
+
+
+def _blocks(widths: Sequence[int], columns: int) -> Iterator[list[int]]:
+    """Runs of columns that fit on the screen side by side."""
+    block: list[int] = []
+    for n, size in enumerate(widths):
+        if block and sum(widths[m] for m in block) + size > columns:
+            yield block
+            block = []
+        block.append(n)
+    yield block
 
 
 def _cell(status: Status) -> str:
+    problem = _PROBLEM if status.problems else ""
     match status.sending:
         case Sending.SENT:
-            return f"{status.kept}{'!' if status.problems else ''}"
+            return f"{status.kept}{problem}"
         case Sending.NIL:
-            return text("status-nil")
+            return f"{text('status-nil')}{problem}"
         case Sending.MISSING:
-            return text("status-missing")
+            return f"{text('status-missing')}{problem}"
         case Sending.NOT_EXPECTED:
-            return "-"
+            return f"-{problem}"
+
+
+def _coloured(cell: str) -> str:
+    """Missing ledgers in red, those with problems in yellow."""
+    if cell.strip().rstrip(_PROBLEM) == text("status-missing"):
+        return click.style(cell, fg="red")
+    return click.style(cell, fg="yellow") if cell.endswith(_PROBLEM) else cell
+
+
+def _legend(titles: Sequence[str], columns: int) -> Iterator[str]:
+    """The ledgers' numbers and titles, read down the columns."""
+    entries = [f"{n:>2} {title}" for n, title in enumerate(titles, 1)]
+    size = max(map(width, entries)) + 2
+    across = max(1, min(3, columns // size))
+    down = -(-len(entries) // across)
+    for n in range(down):
+        yield "".join(pad(entry, size) for entry in entries[n::down]).rstrip()
+
+
+def _totals(analysis: Analysis) -> str:
+    """How many of the ledgers that are expected have come."""
+    sent = sum(1 for status in analysis.statuses if status.sending in (Sending.SENT, Sending.NIL))
+    missing = sum(1 for status in analysis.statuses if status.sending is Sending.MISSING)
+    problems = sum(1 for status in analysis.statuses if status.problems)
+    return text("status-totals", sent=sent, missing=missing, problems=problems)

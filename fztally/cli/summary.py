@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
-from fztally.lang.catalogue import counts, describe
+import click
+
+from fztally.cli.width import clean, screen, wrap
+from fztally.lang.catalogue import SEVERITIES, counts, describe
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
-from fztally.write.outputs import Written
+from fztally.model.finding import Finding
+
+if TYPE_CHECKING:
+    # check, status and trace need no writer
+    from fztally.write.outputs import Written
+
+COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
+_NAMED = 5
+_UNWRAPPED = 1_000_000
 
 
 def serious(analysis: Analysis) -> bool:
@@ -40,63 +51,81 @@ def summary(analysis: Analysis) -> dict[str, Any]:
 def closing_lines(analysis: Analysis, written: Written | None) -> Iterator[str]:
     """The closing lines: files, rows counted and not, figures, findings, where to look."""
     numbers = summary(analysis)
-    yield text("closing-files", **numbers)
-    yield text("closing-rows", **numbers)
-    yield text("closing-figures", figures=numbers["figures"], missing=len(numbers["not_reported"]))
-    for identity in analysis.identities:
-        if not identity.holds and identity.left is not None and identity.right is not None:
-            yield text(
-                "closing-identity",
-                text=identity.text,
-                left=identity.left,
-                right=identity.right,
-                pending=identity.pending,
-            )
+    files = "closing-files-unread" if numbers["unreadable"] else "closing-files"
+    yield text(files, period=analysis.job.period.text, count=numbers["files"], unreadable=numbers["unreadable"])
+    yield text(
+        "closing-rows", **{name: numbers[name] for name in ("rows", "kept", "rejected", "duplicate", "excluded")}
+    )
+    yield from _figures(analysis)
     yield text("closing-findings", **numbers["findings"])
     if written is None:
+        yield text("closing-unwritten")
         return
-    for note in written.notes:
-        yield note
-    yield text("closing-where", path=str(written.summary))
+    yield from written.notes
+    yield text("closing-where", path=written.summary)
+    senders = {path.parent for path in written.paths if path.parent.parent.name == "returns"}
+    if senders:
+        yield text("closing-returns", folder=min(senders).parent, count=len(senders))
+
+
+def _figures(analysis: Analysis) -> Iterator[str]:
+    missing = [counted.figure.label for counted in analysis.figures if counted.value is None]
+    count = len(analysis.figures) - len(missing)
+    if missing:
+        names = "、".join(missing[:_NAMED]) + ("……" if len(missing) > _NAMED else "")
+        yield text("closing-figures-missing", count=count, missing=len(missing), names=names)
+    else:
+        yield text("closing-figures", count=count)
+    for identity in analysis.identities:
+        if not identity.holds and identity.left is not None and identity.right is not None:
+            left, right = f"{identity.left:g}", f"{identity.right:g}"
+            yield text("closing-identity", text=identity.text, left=left, right=right, pending=identity.pending)
 
 
 def finding_lines(analysis: Analysis, limit: int | None) -> Iterator[str]:
-    """Findings as lines, errors first, at most ``limit`` of them."""
+    """Findings as lines, errors first; with a ``limit`` at most so many of them and no remarks."""
     lang = analysis.job.settings.lang
-    rank = {"error": 0, "warning": 1, "info": 2}
-    described = sorted(
-        ((describe(finding, lang), finding) for finding in analysis.findings), key=lambda pair: rank[pair[0].severity]
-    )
-    wanted = [pair for pair in described if pair[0].severity != "info"] if limit is not None else described
-    for said, finding in wanted[:limit]:
-        yield text(
-            "finding-line", severity=text(f"severity-{said.severity}"), place=str(finding.place), message=said.message
-        )
+    described = [(describe(finding, lang).severity, finding) for finding in analysis.findings]
+    described.sort(key=lambda pair: SEVERITIES.index(pair[0]))
+    wanted = [finding for severity, finding in described if limit is None or severity != "info"]
+    yield from lines_of(wanted[:limit], lang)
     if limit is not None and len(wanted) > limit:
         yield text("finding-more", more=len(wanted) - limit)
 
 
+def lines_of(findings: Sequence[Finding], lang: str) -> Iterator[str]:
+    """Each finding with its place and what to do, wrapped on a terminal, on one line elsewhere."""
+    columns = screen(_UNWRAPPED)
+    for finding in findings:
+        said = describe(finding, lang)
+        tag = text("finding-tag", severity=text(f"severity-{said.severity}"))
+        place = clean(str(finding.place))
+        line = text("finding-line", tag=tag, place=place, message=clean(said.message), hint=clean(said.hint))
+        first, *rest = wrap(line, columns, indent=" " * 8)
+        yield first.replace(tag, click.style(tag, fg=COLOURS[said.severity]), 1)
+        yield from rest
+
+
 def findings_as_dicts(analysis: Analysis) -> list[dict[str, Any]]:
     """All findings, for machines."""
-    lang = analysis.job.settings.lang
-    out = []
-    for finding in analysis.findings:
-        said = describe(finding, lang)
-        place = finding.place
-        out.append(
-            {
-                "severity": said.severity,
-                "code": finding.code,
-                "ledger": finding.ledger,
-                "community": finding.community,
-                "file": place.file,
-                "sheet": place.sheet,
-                "cell": place.cell,
-                "row": place.row,
-                "field": finding.field,
-                "value": finding.value,
-                "message": said.message,
-                "hint": said.hint,
-            }
-        )
-    return out
+    return [finding_as_dict(finding, analysis.job.settings.lang) for finding in analysis.findings]
+
+
+def finding_as_dict(finding: Finding, lang: str) -> dict[str, Any]:
+    """A finding with the names of the columns of ``findings.csv``."""
+    said = describe(finding, lang)
+    place = finding.place
+    return {
+        "severity": said.severity,
+        "code": finding.code,
+        "ledger": finding.ledger,
+        "community": finding.community,
+        "file": place.file,
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "row": place.row,
+        "field": finding.field,
+        "value": finding.value,
+        "message": said.message,
+        "hint": said.hint,
+    }

@@ -2,112 +2,194 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from fztally.cli.options import echo_json, json_option, read_settings
+from fztally.cli.options import (
+    config_option,
+    echo_json,
+    json_option,
+    output_option,
+    period_option,
+    schemas_option,
+    settle,
+)
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fztally.model.schema import Ledger, Registry, Schemas
+    from fztally.store.last_run import LastRun
+    from fztally.tally.trace import Traced
+
 _SHOWN = 30
+_FIELDS = 5
 
 
 @click.command("trace", help=text("help-trace-long"), options_metavar=text("metavar-options"))
-@click.argument("figure", metavar="FIGURE")
-@click.option("--community", metavar="X", help=text("help-community"))
-@click.option("--schemas", type=click.Path(path_type=Path), metavar="DIR", help=text("help-schemas-dir"))
-@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help=text("help-output"))
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help=text("help-config"))
-@click.option("--period", metavar="2021", help=text("help-period"))
-@click.option("--all", "show_all", is_flag=True, help=text("help-all"))
+@click.argument("figure", metavar=text("metavar-figure"))
+@click.option("--community", metavar=text("metavar-community"), help=text("help-community"))
+@period_option
+@output_option
+@schemas_option
+@config_option
+@click.option("--all", "show_all", is_flag=True, help=text("help-all-rows"))
 @json_option
 def command(figure: str, community: str | None, show_all: bool, as_json: bool, **options: Any) -> int:
     """Trace a figure of the last run to its rows."""
-    found = trace(figure, community, options)
+    found = find(figure, community, options)
     if as_json:
         echo_json(found)
         return 0
-    click.echo(text("trace-head", **found))
-    click.echo(text("trace-definition", definition=found["definition"]))
-    for part in found["parts"]:
-        click.echo(text("trace-part", part=part))
-    rows = found["rows"]
-    for row in rows if show_all else rows[:_SHOWN]:
-        click.echo(f"  {row['file']}!{row['sheet']}!{row['row']}  {row['community']}  {row['shown']}")
-    if not show_all and len(rows) > _SHOWN:
-        click.echo(text("finding-more", more=len(rows) - _SHOWN))
+    from fztally.cli.trace_lines import trace_lines
+
+    for line in trace_lines(found, None if show_all else _SHOWN):
+        click.echo(line)
     return 0
 
 
-def trace(figure_id: str, community: str | None, options: dict[str, Any]) -> dict[str, Any]:
-    """The figure's value, definition and rows from the outputs of the last run."""
-    from fztally.model.job import Settings
-    from fztally.model.period import Period
-    from fztally.store.schema_files import load_schemas, resolve_schemas
+def find(asked: str, community: str | None, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The figure's value, definition and what it was made from, from the outputs of the last run.
 
+    Raises FztallyError for a figure or community that is not known, and when there is no run or one of other schemas.
+    """
+    from fztally.model.period import Period
+    from fztally.store.last_run import last_run
+    from fztally.store.schema_files import load_schemas, resolve_schemas
+    from fztally.tally.trace import trace
+
+    settings = settle(options["config"])
     schemas = load_schemas(resolve_schemas(options["schemas"]))
-    period = options["period"] or read_settings(options["config"], Settings).period
-    if not period:
-        raise FztallyError(text("no-period"), text("no-period-hint"))
-    folder = (options["output"] or Path("output")) / period
-    counted = _counted(folder, figure_id)
-    spec = next((pair for pair in schemas.figures() if pair[1].id == figure_id), None)
-    if spec is None or counted is None:
-        raise FztallyError(text("no-figure", figure=figure_id), text("no-figure-hint"))
-    ledger_id, figure = spec
-    rows: list[dict[str, Any]] = []
-    if ledger_id and figure.ratio is None:
-        rows = _rows(folder, schemas.ledger(ledger_id), figure, Period.parse(period), community)
+    figure_id = _figure(asked, schemas)
+    name = None if community is None else _community(community, schemas.registry)
+    run = last_run(options["output"] or Path("output"), options["period"] or settings.period)
+    recorded = run.figures.get(figure_id)
+    if recorded is None:
+        raise FztallyError(text("trace-stale", folder=run.folder), text("no-run-hint"))
+    frames: dict[str, pd.DataFrame] = {}
+
+    def rows(ledger: Ledger) -> pd.DataFrame:
+        if ledger.id not in frames:
+            frames[ledger.id] = run.rows(ledger)
+        return frames[ledger.id]
+
+    try:
+        traced = trace(schemas, figure_id, rows, Period.parse(run.period), name)
+    except KeyError as error:
+        raise FztallyError(text("trace-stale", folder=run.folder), text("no-run-hint")) from error
+    if name is None and traced.rows is not None and len(traced.rows) != recorded["rows"]:
+        raise FztallyError(text("trace-stale", folder=run.folder), text("no-run-hint"))
+    if name is not None:
+        recorded = dict(recorded) | _own(traced, run, name)
+    return _found(traced, recorded, name, schemas.registry)
+
+
+def _own(traced: Traced, run: LastRun, community: str) -> dict[str, Any]:
+    """Value and display of a figure for one community; what it has not reported is not 0."""
+    parts = traced.parts or (traced,)
+    silent = [
+        part
+        for part in parts
+        if part.ledger and part.rows is not None and part.rows.empty and not _heard(part.ledger, run, community)
+    ]
+    if silent:
+        return {"value": None, "display": text("not-reported")}
+    return {"value": traced.value, "display": traced.display or "—"}
+
+
+def _heard(ledger: Ledger, run: LastRun, community: str) -> bool:
+    column = run.rows(ledger)["community"]
+    return bool((column == community).any()) or run.sent(ledger.id, community)
+
+
+def _found(traced: Traced, recorded: Mapping[str, Any], community: str | None, registry: Registry) -> dict[str, Any]:
+    figure = traced.figure
+    counts_nothing = recorded["value"] is None or isinstance(recorded["value"], dict)
     return {
-        "id": figure_id,
+        "id": figure.id,
         "label": figure.label,
-        "display": counted["display"],
-        "unit": "" if figure.unit == "%" else figure.unit,
-        "definition": counted["note"],
-        "parts": list(figure.ratio or ()),
-        "counted": len(rows),
-        "rows": rows,
+        "community": (community or registry.office.name) if community is not None else None,
+        "value": recorded["value"],
+        "display": recorded["display"],
+        "unit": "" if counts_nothing or figure.unit == "%" else figure.unit,
+        "definition": recorded["note"],
+        "reported": recorded["reported"],
+        "pending": recorded.get("pending", 0),
+        "parts": [
+            {"id": part.figure.id, "label": part.figure.label, "display": part.display, "unit": part.figure.unit}
+            for part in traced.parts
+        ],
+        "names": list(traced.names),
+        "rows": [] if traced.rows is None else _rows(traced, registry),
     }
 
 
-def _counted(folder: Path, figure_id: str) -> dict[str, Any] | None:
-    try:
-        figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
-    except (OSError, ValueError, KeyError) as error:
-        raise FztallyError(text("no-run", folder=str(folder)), text("no-run-hint")) from error
-    return next((entry for entry in figures if entry["id"] == figure_id), None)
-
-
-def _rows(folder: Path, ledger: Any, figure: Any, period: Any, community: str | None) -> list[dict[str, Any]]:
+def _rows(traced: Traced, registry: Registry) -> list[dict[str, Any]]:
+    """The rows with their places and telling cells, masked; rows of a restricted ledger with their places only."""
     import pandas as pd
 
-    from fztally.model.conditions import counted_rows
+    from fztally.tally.trace import telling_fields
+    from fztally.write.masking import masked
 
-    frame = pd.read_parquet(folder / "data" / f"{ledger.id}.parquet", dtype_backend="numpy_nullable")
-    for field in ledger.fields:
-        if field.kind in ("date", "datetime"):
-            frame[field.id] = pd.to_datetime(frame[field.id])
-    chosen = frame[counted_rows(frame, figure, ledger, period)]
-    if community:
-        chosen = chosen[chosen["community"].fillna("").str.contains(community, regex=False)]
-    shown = [f for f in ledger.fields if f.required and not f.personal and f.kind != "community"][:4]
-    out = []
-    for row in chosen.to_dict("records"):
-        cells = {field.label: row[field.id] for field in shown if not pd.isna(row[field.id])}
-        out.append(
-            {
-                "file": row["source_file"],
-                "sheet": row["source_sheet"],
-                "row": int(row["source_row"]),
-                "community": "" if pd.isna(row["community"]) else row["community"],
-                "shown": "  ".join(f"{label}={_text(value)}" for label, value in cells.items()),
-            }
-        )
-    return out
+    ledger, frame = traced.ledger, traced.rows
+    if ledger is None or frame is None:
+        return []
+    fields = () if ledger.restricted else telling_fields(traced.figure, ledger)[:_FIELDS]
+    # the rows of a run with --unmask are not masked; a terminal never shows them
+    return [
+        {
+            "file": row["source_file"],
+            "sheet": row["source_sheet"],
+            "row": int(row["source_row"]),
+            "community": registry.office.name if pd.isna(row["community"]) else row["community"],
+            "cells": {field.label: _shown(row[field.id]) for field in fields},
+        }
+        for row in masked(frame, ledger).to_dict("records")
+    ]
 
 
-def _text(value: object) -> str:
-    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)[:30]
+def _shown(value: Any) -> str:
+    import pandas as pd
+
+    from fztally.model.conditions import NO, YES
+
+    if pd.isna(value):
+        return ""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _figure(asked: str, schemas: Schemas) -> str:
+    """The id of a figure that is asked for by id or label."""
+    labels = {figure.id: figure.label for _, figure in schemas.figures()}
+    wanted = asked.strip()
+    found = [wanted.lower()] if wanted.lower() in labels else [key for key, label in labels.items() if label == wanted]
+    if len(found) == 1:
+        return found[0]
+    ids = {label: key for key, label in labels.items()}
+    close = found or get_close_matches(wanted.lower(), labels, n=3, cutoff=0.5)
+    close = close or [key for label, key in ids.items() if wanted in label][:5]
+    close = close or [ids[label] for label in get_close_matches(wanted, ids, n=3, cutoff=0.4)]
+    near = "、".join(text("figure-named", id=key, label=labels[key]) for key in close)
+    hint = text("nearest", names=near) if near else ""
+    raise FztallyError(text("no-figure", figure=asked), hint + text("no-figure-hint"))
+
+
+def _community(asked: str, registry: Registry) -> str:
+    """The full name of a community, "" for the office."""
+    from fztally.shape.communities import OFFICE, CommunityFinder
+
+    read = CommunityFinder(registry).read(asked)
+    if read.value is None:
+        hint = text("perhaps", suggestion=read.fact) if read.fact else text("known", names="、".join(registry.names))
+        raise FztallyError(text("no-community", community=asked), hint)
+    return "" if read.value == OFFICE else str(read.value)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from fztally.model.schema import Kind, Ledger
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ARROW: Mapping[Kind, pa.DataType] = {
     "text": pa.string(),
@@ -28,3 +32,20 @@ def empty_frame(ledger: Ledger) -> pa.Table:
     """A frame of a ledger without rows, in the form that parts have."""
     fields = [(field.id, ARROW[field.kind]) for field in ledger.fields]
     return pa.schema([*fields, ("source_row", pa.int32()), ("from_office", pa.bool_())]).empty_table()
+
+
+def as_pandas(table: pa.Table) -> pd.DataFrame:
+    """Rows for pandas: text ``str``, int ``Int64``, yes_no ``boolean``, date and datetime ``datetime64[us]``."""
+    # workers read files by the hundred without ever needing pandas
+    import pandas as pd
+
+    types = {
+        pa.int64(): pd.Int64Dtype(),
+        pa.bool_(): pd.BooleanDtype(),
+        pa.string(): pd.StringDtype(na_value=float("nan")),
+    }
+    for n, column in enumerate(table.schema):
+        if pa.types.is_date32(column.type):
+            table = table.set_column(n, column.name, table.column(n).cast(pa.timestamp("us")))
+    frame: pd.DataFrame = table.to_pandas(types_mapper=types.get)
+    return frame

@@ -24,7 +24,7 @@ def holds(frame: pd.DataFrame, condition: Condition, ledger: Ledger, period: Per
         return filled if condition.filled else ~filled
     if condition.in_period is not None:
         days = column.dt.normalize()
-        inside = (days >= str(period.start)) & (days <= str(period.end))
+        inside: pd.Series[bool] = (days >= str(period.start)) & (days <= str(period.end))
         return (inside if condition.in_period else ~inside) & filled
     if ledger.field(condition.field).kind == "yes_no":
         column = column.map({True: YES, False: NO}).astype("str")

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from fztally.model.period import Period
 
+AtLeastNone = Annotated[int, msgspec.Meta(ge=0)]
+AtLeastOne = Annotated[int, msgspec.Meta(ge=1)]
+
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Upper bounds that are checked before any parser sees a file. Sizes in bytes, times in seconds."""
 
-    file_bytes: int = 200_000_000
-    archive_members: int = 10_000
-    inflated_bytes: int = 2_000_000_000
-    inflate_ratio: int = 200
+    file_bytes: AtLeastOne = 200_000_000
+    archive_members: AtLeastOne = 10_000
+    inflated_bytes: AtLeastOne = 2_000_000_000
+    inflate_ratio: AtLeastOne = 200
     """Allowed ratio of inflated to packed bytes, judged above 10 MB only."""
-    sheets: int = 256
-    rows: int = 1_048_576
-    columns: int = 1_024
+    sheets: AtLeastOne = 256
+    rows: AtLeastOne = 1_048_576
+    columns: AtLeastOne = 1_024
     """Widest column that may hold a value."""
-    cells: int = 20_000_000
+    cells: AtLeastOne = 20_000_000
     """Bounding box of the filled cells of a sheet."""
-    seconds: int = 300
+    seconds: AtLeastOne = 300
     """Time that one file may take."""
-    memory_bytes: int = 6_000_000_000
+    memory_bytes: AtLeastOne = 6_000_000_000
     """Address space of a worker."""
 
 
@@ -41,9 +44,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     on_duplicate: Literal["drop", "keep"] = "drop"
     on_conflict: Literal["none", "first", "last"] = "none"
     engine: Literal["serial", "local"] = "local"
-    workers: int = 0
+    workers: AtLeastNone = 0
     """Worker processes; 0 = as many as there are processors."""
-    live_rows: int = 60_000
+    live_rows: AtLeastNone = 60_000
     """Above so many detail rows the workbook's formulas are stored as plain values."""
     limits: Limits = Limits()
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from fztally.model.columns import empty_frame
+from fztally.model.columns import as_pandas, empty_frame
 from fztally.model.finding import Fact, Finding
 from fztally.model.part import Part
 from fztally.model.place import Place
@@ -58,13 +58,6 @@ def positions(mask: pd.Series[bool]) -> list[int]:
     return [int(row) for row in np.flatnonzero(mask.to_numpy())]
 
 
-_PANDAS = {
-    pa.int64(): pd.Int64Dtype(),
-    pa.bool_(): pd.BooleanDtype(),
-    pa.string(): pd.StringDtype(na_value=float("nan")),
-}
-
-
 def stack(ledger: Ledger, parts: Sequence[tuple[Source, Part]]) -> Stacked:
     """Put the parts of a ledger under each other. Dates become ``datetime64[us]``, whole numbers ``Int64``."""
     ordered = tuple(parts)
@@ -77,7 +70,4 @@ def stack(ledger: Ledger, parts: Sequence[tuple[Source, Part]]) -> Stacked:
         table = pa.concat_tables(tables)
     else:
         table = empty_frame(ledger).append_column("part", pa.array([], pa.int32()))
-    for n, column in enumerate(table.schema):
-        if pa.types.is_date32(column.type):
-            table = table.set_column(n, column.name, table.column(n).cast(pa.timestamp("us")))
-    return Stacked(ledger, ordered, table.to_pandas(types_mapper=_PANDAS.get))
+    return Stacked(ledger, ordered, as_pandas(table))

@@ -51,22 +51,26 @@ def _count(
     pending = sum(rows.pending.values())
     if not anyone:
         return Counted(figure, ledger_id, None, text("not-reported"), 0, sent, expected, pending, definition)
-    mask = counted_rows(rows.frame, figure, rows.ledger, period)
-    chosen = rows.frame[mask]
-    value: Value
-    breakdown: dict[str, int] | None = None
-    if figure.sum is not None:
-        value = _plain(chosen[figure.sum].sum(), rows.ledger.field(figure.sum).kind == "int")
-    elif figure.distinct is not None:
-        value = _distinct(chosen, figure.distinct, rows.ledger)
-    else:
-        value = len(chosen)
-    if figure.count_by is not None:
-        breakdown = _breakdown(chosen, figure.count_by, rows.ledger)
-    display = "、".join(f"{k}{n}" for k, n in breakdown.items()) if breakdown is not None else f"{value}"
+    chosen = rows.frame[counted_rows(rows.frame, figure, rows.ledger, period)]
+    value, breakdown = measure(chosen, figure, rows.ledger)
+    display = listed(breakdown) if breakdown is not None else f"{value}"
     return Counted(
         figure, ledger_id, value, display, len(chosen), sent, expected, pending, definition, breakdown=breakdown
     )
+
+
+def measure(chosen: pd.DataFrame, figure: Figure, ledger: Ledger) -> tuple[Value, dict[str, int] | None]:
+    """What the rows that a figure counts come to, with the counts by value of a ``count_by`` figure."""
+    if figure.sum is not None:
+        return _plain(chosen[figure.sum].sum(), ledger.field(figure.sum).kind == "int"), None
+    if figure.distinct is not None:
+        return _distinct(chosen, figure.distinct, ledger), None
+    return len(chosen), None if figure.count_by is None else _breakdown(chosen, figure.count_by, ledger)
+
+
+def listed(breakdown: Mapping[str, int]) -> str:
+    """Counts by value as a text."""
+    return "、".join(f"{name}{count}" for name, count in breakdown.items())
 
 
 def _plain(value: float, whole: bool) -> Value:

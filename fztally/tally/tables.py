@@ -47,7 +47,8 @@ def _crosstab(schemas: Schemas, table: Table, rows: LedgerRows, period: Period) 
 def _labels(frame: pd.DataFrame, key: str, ledger: Ledger, schemas: Schemas | None = None) -> pd.Series:
     """The label of each row in a table's dimension."""
     if key == "month" and ledger.period_field:
-        return frame[ledger.period_field].dt.strftime("%Y-%m")
+        months: pd.Series = frame[ledger.period_field].dt.strftime("%Y-%m")
+        return months
     column = frame[key]
     if key == "community" and schemas is not None:
         return column.fillna(schemas.registry.office.name)
