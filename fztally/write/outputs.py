@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import json
-import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from xlsxwriter.exceptions import XlsxWriterException
+
+from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
+from fztally.model.errors import FztallyError
 from fztally.model.sheet import Sheet
 from fztally.model.source import Source
+from fztally.store.lock import InUseError, locked
 from fztally.write.data import write_data
-from fztally.write.replace import publish, staged
+from fztally.write.replace import Moved, publish, remove, seal, sealed, staged
 from fztally.write.returns import write_returns
-from fztally.write.texts import write_figures, write_findings, write_manifest
+from fztally.write.texts import list_outputs, write_figures, write_findings, write_manifest
 from fztally.write.workbook import write_summary
 
 SUMMARY = "台账汇总.xlsx"
@@ -23,16 +29,12 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a run left: the paths of its outputs, and sentences about those that went elsewhere."""
+    """What a run left: the paths of its outputs, that of the summary workbook, and sentences about those that went
+    elsewhere or are missing."""
 
     paths: tuple[Path, ...]
+    summary: Path
     notes: tuple[str, ...]
-
-    @property
-    def summary(self) -> Path:
-        """The summary workbook."""
-        top = self.paths[-1].parent
-        return next(path for path in self.paths if path.suffix == ".xlsx" and path.parent == top)
 
 
 def write_outputs(
@@ -41,36 +43,67 @@ def write_outputs(
     """Write everything of the contract under the job's target, whole or not at all; the manifest comes last.
 
     ``reread`` gives the sheets of an input again, for returned copies of formats that cannot be edited; ``discovered``
-    finds all inputs again.
-    Raises FztallyError when the output folder cannot be written.
+    finds all inputs again. Raises FztallyError when the output folder cannot be written or another run writes there.
     """
-    target = analysis.job.target
-    before = _earlier_outputs(target)
-    with staged(target) as folder:
-        write_summary(analysis, folder / SUMMARY)
-        write_figures(analysis, folder / "figures.json")
-        write_findings(analysis, folder / "findings.csv")
-        write_data(analysis, folder)
-        missed = write_returns(analysis, folder / "returns", reread, discovered)
-        outputs = tuple(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-        write_manifest(analysis, folder / MANIFEST, outputs)
-        paths, notes = publish(folder, target, str(analysis.job.period.until), MANIFEST)
-    _remove(target, before - set(outputs) - {MANIFEST})
-    return Written(paths, (*notes, *missed))
+    target, mark = analysis.job.target, str(analysis.job.period.until)
+    with _writable(target), locked(target):
+        for left in sealed(target):
+            _publish(left, target, mark)
+        with staged(target) as folder:
+            write_summary(analysis, folder / SUMMARY)
+            write_figures(analysis, folder / "figures.json")
+            write_findings(analysis, folder / "findings.csv")
+            write_data(analysis, folder)
+            missed = write_returns(analysis, folder / "returns", reread, discovered)
+            outputs = tuple(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+            write_manifest(analysis, folder / MANIFEST, outputs)
+            moved = _publish(seal(folder), target, mark)
+    notes = [text("output-open", name=one.name, other=one.path.name) for one in moved if one.elsewhere]
+    summary = next(one.path for one in moved if one.name == SUMMARY)
+    return Written(tuple(one.path for one in moved), summary, (*notes, *missed))
 
 
-def _earlier_outputs(target: Path) -> set[str]:
-    """What the run before has left here, by its manifest; files of other origin are never touched."""
+def _publish(ready: Path, target: Path, mark: str) -> list[Moved]:
+    """Move a complete set of outputs into place, and remove what the run before had left besides; the manifest lists
+    every file under the name that it really has."""
+    before = _listed(target / MANIFEST)
+    planned = _listed(ready / MANIFEST)
+
+    def relist(moved: tuple[Moved, ...]) -> None:
+        there = {one.path.relative_to(target).as_posix() for one in moved}
+        # what an interrupted run had moved already stands in its place
+        there |= {name for name in planned if (target / name).is_file()}
+        there |= {name for name in before - there - {MANIFEST} if not remove(target, name)}
+        list_outputs(ready / MANIFEST, there)
+
+    return publish(ready, target, mark, MANIFEST, relist)
+
+
+def _listed(manifest: Path) -> set[str]:
+    """The outputs that a manifest lists, as far as they lie under its folder: nothing else is ever removed."""
     try:
-        listed = json.loads((target / MANIFEST).read_text(encoding="utf-8"))["outputs"]
-        return {name for name in listed if isinstance(name, str) and ".." not in name and not name.startswith("/")}
+        listed = json.loads(manifest.read_text(encoding="utf-8"))["outputs"]
+        return {name for name in listed if _is_below(name)}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
 
 
-def _remove(target: Path, names: set[str]) -> None:
-    for name in names:
-        path = target / name
-        path.unlink(missing_ok=True)
-        if path.parent != target and path.parent.is_dir() and not any(path.parent.iterdir()):
-            shutil.rmtree(path.parent, ignore_errors=True)
+def _is_below(name: object) -> bool:
+    if not isinstance(name, str) or not name or any(c in name for c in "\\:\0"):
+        return False
+    return not set(name.split("/")) & {"", ".", ".."}
+
+
+@contextmanager
+def _writable(target: Path) -> Iterator[None]:
+    """Turn what can go wrong in writing into one sentence."""
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        yield
+    except InUseError as error:
+        raise FztallyError(text("output-in-use", folder=target), text("output-in-use-hint")) from error
+    except (OSError, XlsxWriterException) as error:
+        cause = error if isinstance(error, OSError) else error.__context__
+        full = isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)
+        what = text("output-full" if full else "output-not-writable", folder=target)
+        raise FztallyError(what, text("output-not-writable-hint")) from error

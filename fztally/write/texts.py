@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import platform
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,12 @@ def write_manifest(analysis: Analysis, path: Path, outputs: tuple[str, ...]) -> 
             "settings": settings,
         },
     )
+
+
+def list_outputs(path: Path, outputs: Iterable[str]) -> None:
+    """Put other outputs on the list of a written manifest."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    _write_json(path, content | {"outputs": sorted(outputs)})
 
 
 def _input(account: FileAccount) -> dict[str, Any]:

@@ -70,10 +70,11 @@ def open_original(data: bytes) -> Original:
         macros = any(info.filename == _MACROS for info in infos)
         lost = losses(archive, macros=macros)
         stored = stored_values(archive)
+        rich = _has_rich_text(archive)
     with warnings.catch_warnings():
         # openpyxl warns of what it drops; the list says it in the sender's language
         warnings.simplefilter("ignore")
-        book = load_workbook(BytesIO(data), keep_vba=macros, rich_text=True)
+        book = load_workbook(BytesIO(data), keep_vba=macros, rich_text=rich)
     book.template = False
     mark = _earlier(book)
     for sheet in book.worksheets:
@@ -81,6 +82,12 @@ def open_original(data: bytes) -> Original:
             unmark_sheet(sheet)
         _keep_texts(sheet)
     return Original(book, ".xlsm" if macros else ".xlsx", lost, mark, stored)
+
+
+def _has_rich_text(archive: zipfile.ZipFile) -> bool:
+    """Whether a text has runs of its own fonts; looking for them makes openpyxl half as fast."""
+    parts = [name for name in archive.namelist() if name.startswith(("xl/worksheets/", "xl/sharedStrings"))]
+    return any(b"<r>" in archive.read(name) for name in parts)
 
 
 def _earlier(book: Workbook) -> ReturnMark | None:
