@@ -23,7 +23,8 @@ _HEAD = 65_536
 
 
 def kind_of(data: bytes) -> str:
-    """The format of a file: ``xlsx``, ``xlsb``, ``ods``, ``xls``, ``encrypted``, ``html``, ``mhtml``, ``xml``, ``text``.
+    """The format of a file: ``xlsx``, ``xlsb``, ``ods``, ``xls``, ``encrypted``, ``html``, ``mhtml``, ``xml``,
+    ``text``.
 
     Or what else it is: ``archive`` (zip), ``packed`` (other archives), ``document``, ``damaged``, ``binary``.
     """
@@ -79,7 +80,7 @@ def _ole_kind(data: bytes) -> str:
 
 def _zip_kind(data: bytes) -> str:
     # the directory stands at the end: looking for names there is cheaper than to parse it
-    end = data[-_DIRECTORY:].lower()
+    end = _directory(data).lower()
     if b"[content_types].xml" in end:
         for name, kind in _PACKAGES:
             if name in end:
@@ -94,6 +95,13 @@ def _zip_kind(data: bytes) -> str:
     if any(name.startswith("xl/") for name in names):
         return "xlsb" if "xl/workbook.bin" in names else "xlsx"
     return "document" if "[content_types].xml" in names else "archive"
+
+
+def _directory(data: bytes) -> bytes:
+    """The directory of a zip archive, nothing of its members: a stored workbook has a directory of its own."""
+    at = data.rfind(_EMPTY_ZIP, -_DIRECTORY)
+    size = int.from_bytes(data[at + 12 : at + 16], "little")
+    return data[at - size : at] if 0 <= size <= at else b""
 
 
 def _opendocument(data: bytes) -> str:
