@@ -30,8 +30,10 @@ _ALIGNED = Alignment(vertical="center", wrap_text=True)
 def rebuild(sheets: Sequence[Sheet]) -> tuple[Original, dict[str, Worksheet]]:
     """A plain workbook with the same cells at the same places, and its worksheets by the names of ``sheets``.
 
-    Raises TooLargeError beyond what openpyxl can hold in memory.
+    Raises TooLargeError beyond what openpyxl can hold in memory, ValueError when there is no sheet at all.
     """
+    if not sheets:
+        raise ValueError("no sheets")
     if sum(len(row) for sheet in sheets for row in sheet.rows) > _MOST_CELLS:
         raise TooLargeError
     book = Workbook()

@@ -137,7 +137,7 @@ def test_members_of_archives_come_back_too(folder: Folder, tmp_path: Path) -> No
 
     inner = folder.book("培训.xlsx", {"台账": training("幸福社区", BAD)})
     with zipfile.ZipFile(folder.path / "报送.zip", "w") as archive:
-        archive.write(inner, "../../幸福社区/培训.xlsx")
+        archive.write(inner, "幸福社区/培训.xlsx")
     inner.unlink()
     copies, notes = return_all(folder.analyse(), tmp_path)
     assert list(copies) == ["幸福社区/培训.xlsx"] and not notes
