@@ -32,6 +32,7 @@ from fztally.read.book import read_book
 from fztally.read.discover import discover
 from fztally.shape.ingest import Shaper
 from fztally.store.parts import load, save
+from fztally.store.remembered import Memory
 from fztally.store.schema_files import load_schemas
 
 if TYPE_CHECKING:
@@ -84,8 +85,11 @@ def _failed(task: _Task, how: str) -> tuple[_Task, str]:
     return task, how
 
 
-def analyse(job: Job, progress: Progress = lambda done, total: None) -> Analysis:
-    """Read, judge and count everything; nothing is written. Raises FztallyError when there is nothing to read."""
+def analyse(job: Job, progress: Progress = lambda done, total: None, *, remember: bool = False) -> Analysis:
+    """Read, judge and count everything; no output is written. Raises FztallyError when there is nothing to read.
+
+    With ``remember`` the result of each file is kept under the output folder, and an unchanged file is not read again.
+    """
     schemas = load_schemas(job.schemas)
     with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
         found = discover(job.ledgers, job.settings.limits, skip=(job.output,), scratch=Path(scratch))
@@ -93,24 +97,34 @@ def analyse(job: Job, progress: Progress = lambda done, total: None) -> Analysis
             raise FztallyError(
                 text("no-ledgers", folder=str(job.ledgers)), text("no-ledgers-hint", folder=str(job.ledgers))
             )
-        ingested = tuple(_ingest_all(job, schemas, found.value, Path(scratch), progress))
+        memory = Memory(job, schemas) if remember else None
+        ingested = tuple(_ingest_all(job, schemas, found.value, memory, Path(scratch), progress))
+        if memory is not None:
+            memory.keep_only(found.value)
     return _report(job, schemas, ingested, found.findings)
 
 
 def _ingest_all(
-    job: Job, schemas: Schemas, sources: Sequence[Source], scratch: Path, progress: Progress
+    job: Job, schemas: Schemas, sources: Sequence[Source], memory: Memory | None, scratch: Path, progress: Progress
 ) -> Iterator[Ingested]:
-    packed = msgspec.msgpack.encode(schemas)
-    tasks = [_Task(source, scratch / f"{n}.part") for n, source in enumerate(sources)]
-    outcomes: dict[Source, tuple[_Task, str]] = {}
-    with open_engine(job.settings, _start_worker, (packed, job.period, job.settings.limits)) as engine:
-        for task, how in engine.map(_ingest, tasks, _failed):
-            outcomes[task.source] = (task, how)
-            progress(len(outcomes), len(tasks))
+    """Every file's result in the order of the files: recalled where it is remembered, else made by the engine."""
+    results = {source: memory.recall(source) if memory else None for source in sources}
+    tasks = [
+        _Task(source, memory.path(source) if memory else scratch / f"{n}.part")
+        for n, source in enumerate(sources)
+        if results[source] is None
+    ]
+    if tasks:
+        start = (msgspec.msgpack.encode(schemas), job.period, job.settings.limits)
+        with open_engine(job.settings, _start_worker, start) as engine:
+            for done, (task, how) in enumerate(engine.map(_ingest, tasks, _failed), start=1):
+                result = load(task.source, task.result) if not how else None
+                results[task.source] = result or _lost(task.source, how or "crashed", job.settings)
+                progress(done, len(tasks))
     for source in sources:
-        task, how = outcomes[source]
-        ingested = load(source, task.result) if not how else None
-        yield ingested or _lost(source, how or "crashed", job.settings)
+        ingested = results[source]
+        if ingested is not None:
+            yield ingested
 
 
 def _lost(source: Source, how: str, settings: Settings) -> Ingested:
@@ -122,6 +136,7 @@ def _lost(source: Source, how: str, settings: Settings) -> Ingested:
 def _report(job: Job, schemas: Schemas, ingested: Sequence[Ingested], discovered: Sequence[Finding]) -> Analysis:
     """The half that sees all files."""
     # pandas and pandera take half a second to load: only once there is something to judge
+    from fztally.sift.across import check_across
     from fztally.sift.copies import split_copies
     from fztally.sift.judge import judge
     from fztally.sift.sending import empty_forms, statuses
@@ -134,6 +149,7 @@ def _report(job: Job, schemas: Schemas, ingested: Sequence[Ingested], discovered
     findings = [*discovered, *empty_forms(files), *(copy.finding for copy in copies)]
     findings += [finding for file in files for finding in file.findings if not finding.ledger]
     findings += [finding for result in judged.values() for finding in result.findings]
+    findings += check_across(schemas, ledgers, job.period)
     problems = Counter((f.ledger, f.community) for f in findings if severity(f) in ("error", "warning"))
     senders = {ledger_id: result.senders for ledger_id, result in judged.items()}
     matrix = statuses(schemas, files, senders, ledgers, problems)
