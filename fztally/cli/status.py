@@ -70,10 +70,12 @@ def matrix_lines(analysis: Analysis, columns: int) -> Iterator[str]:
 
 
 def _blocks(widths: Sequence[int], columns: int) -> Iterator[list[int]]:
-    """Runs of columns that fit on the screen side by side."""
+    """Runs of columns that fit on the screen side by side, about equally many in each."""
+    needed = -(-sum(widths) // max(columns, max(widths)))
+    most = -(-len(widths) // needed)
     block: list[int] = []
     for n, size in enumerate(widths):
-        if block and sum(widths[m] for m in block) + size > columns:
+        if block and (len(block) == most or sum(widths[m] for m in block) + size > columns):
             yield block
             block = []
         block.append(n)

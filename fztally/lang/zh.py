@@ -196,7 +196,7 @@ TEXTS = {
     "finding-more": "…… 还有 {more} 条（加 --all 全部列出）",
     "closing-files": "{period} 统计期：文件 {count} 个，全部读出。",
     "closing-files-unread": "{period} 统计期：文件 {count} 个，其中 {unreadable} 个读不出来。",
-    "closing-rows": "表中共 {rows} 行：计入 {kept} 行，待核 {rejected} 行（有错误，没有计入），重复 {duplicate} 行，不计的 {excluded} 行（标题、合计等，或不在本期）。",
+    "closing-rows": "表中共 {rows} 行：计入 {kept} 行，待核 {rejected} 行（有错误，没有计入），重复 {duplicate} 行，不计 {excluded} 行（标题、合计等，或不在本期）。",
     "closing-figures": "指标：{count} 项，全部算出。",
     "closing-figures-missing": "指标：{count} 项算出，{missing} 项因没有社区报送而空缺（{names}）。",
     "closing-identity": "勾稽不符：{text}，左边 {left}，右边 {right}；有待核 {pending} 行。",
