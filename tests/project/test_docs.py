@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -134,6 +136,40 @@ def test_every_setting_is_described_with_its_default(kind: type[msgspec.Struct])
 
 def test_every_column_of_the_findings_is_in_the_contract() -> None:
     assert set(FINDING_COLUMNS) <= spans("contract.md")
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a run over one ledger writes."""
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "ledgers").mkdir()
+    shutil.copy(ROOT / "ledgers" / "石桥社区-法治联络员名册-2021.xls", folder / "ledgers")
+    arguments = ["consolidate", "ledgers", "--schemas", str(ROOT / "schemas"), "--period", "2021"]
+    subprocess.run([sys.executable, "-m", "fztally", *arguments], cwd=folder, capture_output=True, check=True)
+    return folder / "output" / "2021"
+
+
+def keys(content: object) -> Iterator[str]:
+    if isinstance(content, dict):
+        for key, value in content.items():
+            # what stands under these are names of packages, settings and codes
+            yield from (key, *(() if key in ("versions", "settings", "value") else keys(value)))
+    elif isinstance(content, list):
+        for entry in content:
+            yield from keys(entry)
+
+
+@pytest.mark.parametrize("name", ["figures.json", "manifest.json"])
+def test_every_key_of_an_output_is_in_the_contract(outputs: Path, name: str) -> None:
+    said = (DOCS / "contract.md").read_text(encoding="utf-8")
+    written = set(keys(json.loads((outputs / name).read_bytes())))
+    assert {key for key in written if f'"{key}"' not in said and f"`{key}`" not in said} == set()
+
+
+def test_every_output_is_in_the_contract(outputs: Path) -> None:
+    said = spans("contract.md")
+    assert {path.name for path in outputs.iterdir() if path.is_file() and not path.name.startswith(".")} <= said
+    assert {f"{path.name}/" for path in outputs.iterdir() if path.is_dir()} <= {f"{s.split('/')[0]}/" for s in said}
 
 
 def test_every_room_of_the_house_is_on_the_floor_plan() -> None:
