@@ -6,12 +6,17 @@ from the parsed YAML and are frozen; ``Schemas`` is the whole set, with the dige
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 Kind = Literal["text", "int", "number", "date", "datetime", "month", "yes_no", "code", "community", "person", "phone"]
 KeptBy = Literal["community", "office", "both"]
+IDENTIFIER, REGION_CODE = "^[a-z][a-z0-9_]{0,39}$", "^[0-9]{12}$"
+Id = Annotated[str, msgspec.Meta(pattern=IDENTIFIER)]
+"""Names of files, columns and figures."""
+Name = Annotated[str, msgspec.Meta(min_length=1)]
+Names = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -28,7 +33,7 @@ class Condition(Strict, frozen=True, rename={"is_": "is", "not_": "not", "in_": 
     field: str
     is_: str | None = None
     not_: str | None = None
-    in_: tuple[str, ...] | None = None
+    in_: Names | None = None
     filled: bool | None = None
     in_period: bool | None = None
 
@@ -36,8 +41,8 @@ class Condition(Strict, frozen=True, rename={"is_": "is", "not_": "not", "in_": 
 class Field(Strict, frozen=True):
     """One column of a ledger."""
 
-    id: str
-    label: str
+    id: Id
+    label: Name
     kind: Kind
     aliases: tuple[str, ...] = ()
     required: bool = False
@@ -99,13 +104,13 @@ class SumOf(Strict, frozen=True, tag_field="rule", tag="sum_of"):
     """``field`` must equal the sum of ``parts`` where all are filled."""
 
     field: str
-    parts: tuple[str, ...]
+    parts: Names
 
 
 class RateOf(Strict, frozen=True, tag_field="rule", tag="rate_of"):
     """A rate that a sheet states itself (``labels`` of its column) must equal ``part`` / ``whole``; never stored."""
 
-    labels: tuple[str, ...]
+    labels: Names
     part: str
     whole: str
 
@@ -116,16 +121,16 @@ Rule = NotBefore | AtMost | RequiredWhen | EmptyWhen | SumOf | RateOf
 class Share(Strict, frozen=True):
     """A rate beside a table: the columns ``of`` as a share of the row's total, in per cent (办结率)."""
 
-    label: str
-    of: tuple[str, ...]
+    label: Name
+    of: Names
 
 
 class Table(Strict, frozen=True):
     """Summary table: rows by columns, counting rows or summing ``sum``. ``rows`` is ``community``, ``month`` or a code
     field."""
 
-    id: str
-    title: str
+    id: Id
+    title: Name
     rows: str
     columns: str | None = None
     sum: str | None = None
@@ -142,8 +147,8 @@ much the period exceeds that."""
 class FormColumn(Strict, frozen=True):
     """A group of columns of an official form: what is counted (rows, or the sum of ``sum``), once for each span."""
 
-    label: str
-    spans: tuple[Span, ...]
+    label: Name
+    spans: Annotated[tuple[Span, ...], msgspec.Meta(min_length=1)]
     sum: str | None = None
     where: tuple[Condition, ...] = ()
 
@@ -151,11 +156,11 @@ class FormColumn(Strict, frozen=True):
 class Form(Strict, frozen=True):
     """An official form that goes up the line: one row for each code of field ``rows``, and a total."""
 
-    id: str
-    title: str
+    id: Id
+    title: Name
     rows: str
     unit: str
-    columns: tuple[FormColumn, ...]
+    columns: Annotated[tuple[FormColumn, ...], msgspec.Meta(min_length=1)]
     note: str = ""
 
 
@@ -167,8 +172,8 @@ class Figure(Strict, frozen=True):
     ``definition`` is the 口径 in words; where it is empty one is made from the parts.
     """
 
-    id: str
-    label: str
+    id: Id
+    label: Name
     unit: str
     count: bool | None = None
     sum: str | None = None
@@ -177,7 +182,7 @@ class Figure(Strict, frozen=True):
     ratio: tuple[str, str] | None = None
     count_by: str | None = None
     where: tuple[Condition, ...] = ()
-    decimals: int = 2
+    decimals: Annotated[int, msgspec.Meta(ge=0, le=6)] = 2
     definition: str = ""
 
 
@@ -186,7 +191,7 @@ class Near(Strict, frozen=True):
     ``text``."""
 
     date: str
-    same: tuple[str, ...]
+    same: Names
     text: str
 
 
@@ -200,10 +205,10 @@ class CarriedOver(Strict, frozen=True):
 class Ledger(Strict, frozen=True):
     """One of the ledgers: a file ``schemas/<id>.yaml``."""
 
-    id: str
-    title: str
+    id: Id
+    title: Name
     kept_by: KeptBy
-    fields: tuple[Field, ...]
+    fields: Annotated[tuple[Field, ...], msgspec.Meta(min_length=1)]
     order: int = 1000
     """Place among the ledgers; those without one come last, by id."""
     titles: tuple[str, ...] = ()
@@ -233,8 +238,8 @@ class Ledger(Strict, frozen=True):
 class Community(Strict, frozen=True):
     """A community of the registry. ``code`` is the 12-digit 统计用区划代码, text."""
 
-    code: str
-    name: str
+    code: Annotated[str, msgspec.Meta(pattern=REGION_CODE)]
+    name: Name
     aliases: tuple[str, ...] = ()
     grids: tuple[str, ...] = ()
 
@@ -242,14 +247,14 @@ class Community(Strict, frozen=True):
 class Office(Strict, frozen=True):
     """The sub-district office itself; its rows have no community and show as ``name`` (街道本级)."""
 
-    name: str
+    name: Name
     aliases: tuple[str, ...] = ()
 
 
 class Registry(Strict, frozen=True):
     """``schemas/communities.yaml``."""
 
-    communities: tuple[Community, ...]
+    communities: Annotated[tuple[Community, ...], msgspec.Meta(min_length=1)]
     office: Office
     suffixes: tuple[str, ...] = ()
     """Endings that may be left out or stand in for each other (社区, 居委会 …)."""
@@ -266,8 +271,8 @@ class CodeList(Strict, frozen=True):
     """A long or shared code list: ``schemas/codes/<name>.yaml``. ``crosswalk`` maps canonical values to the classes of
     ``standard``."""
 
-    title: str
-    codes: dict[str, tuple[str, ...]]
+    title: Name
+    codes: Annotated[dict[str, tuple[str, ...]], msgspec.Meta(min_length=1)]
     source: str = ""
     standard: str = ""
     crosswalk: dict[str, str] = {}
@@ -304,6 +309,8 @@ class Words(Strict, frozen=True):
     """Regular expressions of section rows (一、…, 第一季度 …)."""
     grand_total: tuple[str, ...] = ()
     """Those of ``total`` that stand for the whole table (合计, 总计 …)."""
+    continued: tuple[str, ...] = ()
+    """Regular expressions of what marks a title on a further page (续表)."""
     nil_line: tuple[str, ...] = ()
     """Regular expressions of a whole line that says there is nothing to report (本月无信访事项)."""
     counter: tuple[str, ...] = ()
@@ -322,7 +329,7 @@ class Identity(Strict, frozen=True):
     """``left`` must equal the sum of ``right`` (figure ids)."""
 
     left: str
-    right: tuple[str, ...]
+    right: Names
 
 
 class Sentence(Strict, frozen=True):
@@ -340,7 +347,7 @@ class AlsoIn(Strict, frozen=True, tag_field="rule", tag="also_in"):
     date: str
     other: str
     other_date: str
-    days: int
+    days: Annotated[int, msgspec.Meta(ge=0)]
     where: tuple[Condition, ...] = ()
 
 

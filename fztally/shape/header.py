@@ -15,11 +15,14 @@ from fztally.values.text import fold
 _SEARCHED_ROWS = 40
 """Rows in which a header is looked for by all their cells; further down the first cell must be a label."""
 _TALLEST = 3
+_LONGEST_GROUP = 30
 _COLUMNS_WEIGHT, _REQUIRED_WEIGHT = 45.0, 25.0
 _TITLE_WEIGHTS = {"title": 30.0, "sheet": 26.0, "file": 20.0, "folder": 8.0}
 _LEADERS = 3
 """So many ledgers with the best outright matches are looked at for near ones, which cost more."""
 _LEAST_SCORE, _LEAST_COLUMNS = 40.0, 0.34
+_LEAST_UNTITLED = 4
+"""So many columns of its own a table needs when no title names its ledger: a list of names and phones is no roster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,10 @@ def _best_block(sheet: Sheet, row: int, index: LabelIndex) -> Header | None:
     best: Header | None = None
     best_known = 0
     for top in range(row, max(row - _TALLEST, -1), -1):
-        if top < row and not _joins(sheet, top, row):
+        if top < row and not _groups(sheet, top, index):
             break
+        if top < row and not _joins(sheet, top, row):
+            continue
         for bottom in range(row, min(top + _TALLEST, len(sheet.rows))):
             if bottom > row and not _header_like(sheet, bottom, top, index):
                 break
@@ -112,15 +117,25 @@ def _best_block(sheet: Sheet, row: int, index: LabelIndex) -> Header | None:
     return best
 
 
+def _groups(sheet: Sheet, row: int, index: LabelIndex) -> bool:
+    """Whether a row above a header may belong to it: short texts over the columns, and no fill-in line."""
+    found = [value for _, value in cells_of(sheet.rows[row])]
+    texts = [value for value in found if isinstance(value, str)]
+    return (
+        len(found) == len(texts) >= 2
+        and all(len(text) <= _LONGEST_GROUP and ":" not in text and "：" not in text for text in texts)
+        and not any(index.is_sign_off(text) for text in texts)
+    )
+
+
 def _joins(sheet: Sheet, upper: int, lower: int) -> bool:
-    """Whether the row above belongs to the header: a merge reaches down from it, or it groups several filled columns."""
+    """Whether rows above belong to a header: a merge reaches down from them, one groups filled columns, or they label
+    columns that have no label below."""
     below = {c for c, _ in cells_of(sheet.rows[lower])}
-    above = cells_of(sheet.rows[upper])
-    if len(above) < 2 or any(not isinstance(v, str) or len(v) > 30 for _, v in above if not isinstance(v, int | float)):
-        return False
-    reaches = any(m[0] <= upper and m[2] >= lower for m in sheet.merges)
-    groups = any(m[0] == upper and m[3] > m[1] and {*range(m[1], m[3] + 1)} <= below for m in sheet.merges)
-    return reaches or groups or any(c not in below for c, _ in above)
+    rows = range(upper, lower)
+    reaches = any(m[0] in rows and m[2] >= lower for m in sheet.merges)
+    groups = any(m[0] in rows and m[3] > m[1] and {*range(m[1], m[3] + 1)} <= below for m in sheet.merges)
+    return reaches or groups or any(c not in below for r in rows for c, _ in cells_of(sheet.rows[r]))
 
 
 def _header_like(sheet: Sheet, row: int, top: int, index: LabelIndex) -> bool:
@@ -216,7 +231,9 @@ def recognise(
     best = max(guessed, key=lambda found: found.score)
     taken = [match for match in best.columns if match.field]
     share = len(taken) / max(1, len(header.labels))
-    if best.score < _LEAST_SCORE or share < _LEAST_COLUMNS or len(taken) < 2:
+    own = sum(1 for match in taken if match.field not in index.shared)
+    titled = any(where in _TITLE_WEIGHTS for where, _ in best.reasons)
+    if best.score < _LEAST_SCORE or share < _LEAST_COLUMNS or own < (2 if titled else _LEAST_UNTITLED):
         return None, best.ledger.id if taken else ""
     return best, ""
 

@@ -13,17 +13,18 @@ from fztally.values.text import fold
 
 _BRACKETS = re.compile(r"[(\[【〔<《][^()\[\]【】〔〕<>《》]*[)\]】〕>》]")
 _MARKS = re.compile(r"^[*★☆※▲●#\d.、]+|[*★☆※▲●#::,,;;、.]+$")
+_SLASHED_UNIT = re.compile(r"(?<=..)/[^/]{1,3}$")
 _NEAR_SCORE, _NEAR_LEAD = 80.0, 8.0
 
 
 @lru_cache(maxsize=65536)
 def label_forms(label: str) -> tuple[str, ...]:
     """The spellings under which a label is looked up, most literal first: folded, without stars and line breaks,
-    without units in brackets."""
+    without units in brackets or behind a slash (人数/人)."""
     folded = fold(label)
     unmarked = _MARKS.sub("", folded) or folded
     bare = _MARKS.sub("", _BRACKETS.sub("", unmarked)) or unmarked
-    return tuple(dict.fromkeys((folded, unmarked, bare)))
+    return tuple(dict.fromkeys((folded, unmarked, bare, _SLASHED_UNIT.sub("", bare))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ class LabelIndex:
     def __init__(self, schemas: Schemas) -> None:
         self.ledgers = {ledger.id: LedgerLabels(ledger) for ledger in schemas.ledgers}
         self.shared = frozenset(field.id for field in schemas.common.fields)
+        forms = [f for f in schemas.common.fields if f.fill_in and f.kind != "int"]
+        self._sign_offs = frozenset(fold(label) for f in forms for label in (f.label, *f.aliases))
         self._titles: list[tuple[str, str, float]] = []
         generic = sorted((fold(word) for word in schemas.common.words.title), key=len, reverse=True)
         for ledger in schemas.ledgers:
@@ -121,6 +124,10 @@ class LabelIndex:
     def _is_label(self, text: str) -> bool:
         """Whether any ledger knows this label."""
         return len(text) <= 40 and any(labels.match(text) for labels in self.ledgers.values())
+
+    def is_sign_off(self, text: str) -> bool:
+        """Whether a text is the label of a fill-in cell (填报单位), which stands above tables as well as in them."""
+        return fold(text) in self._sign_offs
 
     def _is_own_label(self, text: str) -> bool:
         """Whether some ledger knows this label as one of its own, not of those that every ledger may carry."""

@@ -71,7 +71,7 @@ def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
         found, nearest = recognise(header, evidence, reader.index, reader.words)
         if found is None:
             unknown.append(Unknown(header.top, nearest, len(header.labels)))
-        elif not (opened and _same(opened[-1], found, sheet, start)):
+        elif not (opened and _same(opened[-1], found, sheet, start, reader.words)):
             opened.append((start, header, found))
     covered = 0
     for n, (start, header, found) in enumerate(opened):
@@ -94,7 +94,9 @@ def _title_start(sheet: Sheet, top: int, floor: int) -> int:
     return start
 
 
-def _same(before: tuple[int, Header, Recognised], found: Recognised, sheet: Sheet, start: int) -> bool:
+def _same(
+    before: tuple[int, Header, Recognised], found: Recognised, sheet: Sheet, start: int, words: Vocabulary
+) -> bool:
     """Whether a header only repeats the one before it (page break): same columns, and no other title above."""
     earlier = before[2]
     if earlier.ledger.id != found.ledger.id:
@@ -103,7 +105,7 @@ def _same(before: tuple[int, Header, Recognised], found: Recognised, sheet: Shee
         return False
     lines = lines_of(sheet, range(start, found.header.top))
     known = set(lines_of(sheet, range(before[0], before[1].top)))
-    return not lines or set(lines) <= known
+    return all(line in known or words.uncontinued(line) in known for line in lines)
 
 
 def _table(sheet: Sheet, source: Source, reader: Reader, context: Context, region: Region) -> FoundTable:

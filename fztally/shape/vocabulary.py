@@ -32,6 +32,7 @@ class Vocabulary:
         self._reported_by = re.compile(rf"(?:{_any(words.reported_by)})(?:\([^()]*\))?:?(?P<value>.*)")
         self._filed_on = re.compile(rf"(?:{_any(words.filed_on)})(?:\([^()]*\))?:?(?P<value>.*)")
         self._any_label = re.compile(rf"(?:{_any(words.sign_off)}|{_any(words.unit)})(?:\([^()]*\))?(?::| |$)")
+        self._continued = re.compile("|".join(f"(?:{pattern})" for pattern in words.continued) or r"(?!)")
         self._section = re.compile("|".join(f"(?:{pattern})" for pattern in words.section) or r"(?!)")
         self._counted = re.compile(rf"(?:[共计约合]*:?)?(?P<number>\d[\d,]*)(?:{counter})?", re.ASCII)
         self._stated = re.compile(rf"(?:{total})[::]?(?P<number>\d[\d,]*)(?:{counter})", re.ASCII)
@@ -86,6 +87,10 @@ class Vocabulary:
         """The number in ``…共计：54件…`` inside a longer text; it needs its counting word."""
         match = self._stated.search(folded)
         return int(match["number"].replace(",", "")) if match else None
+
+    def uncontinued(self, line: str) -> str:
+        """A title without the mark of a further page: 信访接待台账(续表)."""
+        return self._continued.sub("", line)
 
     def before_labels(self, line: str) -> str:
         """What a line says before its first fill-in or sign-off label: 和平 in 填报人：张和平 is no community."""

@@ -199,6 +199,40 @@ def test_a_header_of_three_rows(folder: Folder) -> None:
     assert analysis.ledgers["petitions"].frame["people"].tolist() == [2, 2, 2]
 
 
+def test_a_header_whose_groups_are_not_merged(folder: Folder) -> None:
+    top = ["序号", "台账信息", *[None] * 7, "备注"]
+    mid = [None, "基本情况", None, None, "办理情况", None, None, None, None, None]
+    low = [None, *HEADER[1:9], None]
+    rows = [row(1), row(2), row(3, 备注="已回访")]
+    folder.book("幸福社区/信访.xlsx", [TITLE, FILL_IN, [*[None] * 9, "单位：件"], top, mid, low, *rows])
+    analysis = folder.analyse()
+    assert account(analysis) == {"kept": 3, "title": 1, "note": 2, "header": 3}
+    assert analysis.ledgers["petitions"].frame["note"].fillna("").tolist() == ["", "", "已回访"]
+    assert said(analysis, "error", "warning") == []
+
+
+def test_units_may_stand_behind_a_slash(folder: Folder) -> None:
+    header = [label if label != "人数" else "人数/人" for label in HEADER]
+    folder.book("幸福社区/信访.xlsx", [TITLE, header, *BODY])
+    assert account(folder.analyse()) == {"kept": 3, "title": 1, "header": 1}
+
+
+def test_a_further_page_is_the_same_table(folder: Folder) -> None:
+    rows = [row(1), ["信访接待台账（续表）"], HEADER, row(2), row(3), ["合计", *[None] * 4, 6]]
+    folder.book("幸福社区/信访.xlsx", [TITLE, HEADER, *rows])
+    analysis = folder.analyse()
+    assert account(analysis)["kept"] == 3
+    assert said(analysis, "error", "warning") == []
+
+
+def test_a_list_of_names_is_no_roster(folder: Folder) -> None:
+    names = [["姓名", "职务", "办公电话"], ["周书记", "书记", "0832-2222222"], ["郑主任", "主任", "0832-2222223"]]
+    folder.book("幸福社区台账.xlsx", {"信访接待台账": [TITLE, HEADER, *BODY], "通讯录": names})
+    analysis = folder.analyse()
+    assert account(analysis) == {"kept": 3, "title": 1, "header": 1, "unrecognised": 3}
+    assert said(analysis, "error") == []
+
+
 def test_a_merged_community_counts_for_all_its_rows_and_blanks_stay_blank(folder: Folder) -> None:
     rows = [row(1), row(2, 社区=None), row(3, 社区=None, 备注=None)]
     rows[0][-1] = "见附件"
