@@ -22,6 +22,7 @@ class ProfileFactors(Strict, frozen=True):
     defects: float
     columns: float
     sheets: float
+    faults: float
     files: float
     strays: float
 
@@ -34,6 +35,7 @@ class KindTable(Strict, frozen=True):
     cell: dict[str, float]
     row: dict[str, float]
     sheet: dict[str, float]
+    fault: dict[str, float]
     file: dict[str, float]
     stray: dict[str, float]
 
@@ -52,7 +54,7 @@ def profile_names() -> tuple[str, ...]:
 def kind_names() -> tuple[str, ...]:
     """All kinds."""
     table = load_kinds()
-    return tuple(name for scope in (table.column, table.cell, table.row, table.sheet, table.file, table.stray) for name in scope)
+    return tuple(name for scope in (table.column, table.cell, table.row, table.sheet, table.fault, table.file, table.stray) for name in scope)
 
 
 class Dice:
@@ -70,7 +72,7 @@ class Dice:
         self._weights = {**table.cell, **table.row}
         self._allowed = set(only or kind_names()) - set(without)
         scopes = (
-            (table.column, factors.columns), (table.sheet, factors.sheets),
+            (table.column, factors.columns), (table.sheet, factors.sheets), (table.fault, factors.faults),
             (table.file, factors.files), (table.stray, factors.strays),
         )  # fmt: skip
         self._chances = {
