@@ -313,6 +313,8 @@ class Words(Strict, frozen=True):
     """Regular expressions of what marks a title on a further page (续表)."""
     nil_line: tuple[str, ...] = ()
     """Regular expressions of a whole line that says there is nothing to report (本月无信访事项)."""
+    example: tuple[str, ...] = ()
+    """What stands first in a row that shows how a form is filled in (示例 …)."""
     counter: tuple[str, ...] = ()
     """Counting words that follow a number of rows (件, 起, 人 …)."""
 

@@ -37,6 +37,7 @@ class Vocabulary:
         self._counted = re.compile(rf"(?:[共计约合]*:?)?(?P<number>\d[\d,]*)(?:{counter})?", re.ASCII)
         self._stated = re.compile(rf"(?:{total})[::]?(?P<number>\d[\d,]*)(?:{counter})", re.ASCII)
         self.placeholders = frozenset(fold(word) for word in words.placeholder)
+        self._example = re.compile(rf"(?:{_any(words.example)})(?:\([^()]*\))?:?")
         self.ditto = frozenset(fold(word) for word in words.ditto)
         self._grand = tuple(fold(word) for word in words.grand_total)
         self._id_labels = tuple(fold(word) for word in words.id_number)
@@ -61,6 +62,10 @@ class Vocabulary:
     def is_note(self, folded: str) -> bool:
         """A line that begins like a note."""
         return bool(self._note.match(folded))
+
+    def is_example(self, folded: str) -> bool:
+        """示例, 例:, 示例(勿删) …: what follows in the row shows how to fill it in."""
+        return bool(self._example.fullmatch(folded))
 
     def is_sign_off(self, folded: str) -> bool:
         """A line or label of filling in and signing off: 填表人：…, 审核人, 单位：件."""
