@@ -93,7 +93,7 @@ def analyse(job: Job, progress: Progress = lambda done, total: None, *, remember
     schemas = load_schemas(job.schemas)
     with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
         found = discover(job.ledgers, job.settings.limits, skip=(job.output,), scratch=Path(scratch))
-        if not found.value and not found.findings:
+        if not found.value and all(severity(finding) == "info" for finding in found.findings):
             raise FztallyError(
                 text("no-ledgers", folder=str(job.ledgers)), text("no-ledgers-hint", folder=str(job.ledgers))
             )

@@ -14,7 +14,7 @@ from fztally.lang.texts import text
 _SHOWN = 40
 
 
-@click.command("check", help=text("help-check-long"), options_metavar=text("metavar-options"))
+@click.command("check", help=text("help-check-long"))
 @run_options
 @click.option("--all", "show_all", is_flag=True, help=text("help-all-findings"))
 @json_option

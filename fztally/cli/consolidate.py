@@ -16,7 +16,7 @@ from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
 
-@click.command("consolidate", help=text("help-consolidate-long"), options_metavar=text("metavar-options"))
+@click.command("consolidate", help=text("help-consolidate-long"))
 @run_options
 @click.option("--strict", is_flag=True, help=text("help-strict"))
 @json_option

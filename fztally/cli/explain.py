@@ -21,7 +21,7 @@ _FACT = re.compile(r"\{\w+\}")
 _SENTENCE = re.compile(r"(?<=[。.])\s*\{\w+\}")
 
 
-@click.command("explain", help=text("help-explain-long"), options_metavar=text("metavar-options"))
+@click.command("explain", help=text("help-explain-long"))
 @click.argument("code", required=False, metavar=text("metavar-code"))
 @json_option
 def command(code: str | None, as_json: bool) -> int:

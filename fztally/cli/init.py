@@ -13,7 +13,7 @@ from fztally.model.errors import FztallyError
 _PERIOD = "2021"
 
 
-@click.command("init", help=text("help-init-long"), options_metavar=text("metavar-options"))
+@click.command("init", help=text("help-init-long"))
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar=text("metavar-workspace"))
 @click.option("--period", default=_PERIOD, metavar=_PERIOD, show_default=True, help=text("help-period"))
 @click.option("--sample", is_flag=True, help=text("help-init-sample"))

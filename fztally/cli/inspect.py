@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fztally.pipeline import Inspected
 
 
-@click.command("inspect", help=text("help-inspect-long"), options_metavar=text("metavar-options"))
+@click.command("inspect", help=text("help-inspect-long"))
 @click.argument("file", type=click.Path(path_type=Path), metavar=text("metavar-file"))
 @period_option
 @schemas_option

@@ -45,6 +45,19 @@ class LazyGroup(click.Group):
         command = import_module(COMMANDS[cmd_name]).command
         return command if isinstance(command, click.Command) else None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; one that is not there is told with the nearest that is."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(name.lower(), COMMANDS, n=2)
+            hint = text("nearest", names="、".join(close)) if close else ""
+            ctx.fail(text("no-command", name=name, hint=hint))
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line a command, without loading any."""
         with formatter.section(speech.translate("Commands")):
@@ -70,8 +83,6 @@ def build() -> click.Group:
         "fztally",
         help=text("help-fztally"),
         context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
-        options_metavar=text("metavar-options"),
-        subcommand_metavar=text("metavar-command"),
         params=[
             click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=text("help-lang")),
         ],

@@ -11,8 +11,8 @@ from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
 
-@click.command("sample", help=text("help-sample-long"), options_metavar=text("metavar-options"))
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.command("sample", help=text("help-sample-long"))
+@click.argument("folder", type=click.Path(path_type=Path), metavar=text("metavar-dir"))
 @click.option("--year", type=int, default=2021, show_default=True, metavar="2021", help=text("help-sample-year"))
 @click.option("--seed", type=int, default=1, show_default=True, metavar="N", help=text("help-sample-seed"))
 @click.option("--communities", type=int, metavar="N", help=text("help-sample-communities"))
@@ -20,7 +20,7 @@ from fztally.model.errors import FztallyError
 @click.option("--plain", is_flag=True, help=text("help-sample-plain"))
 @click.option("--files", type=int, default=130, show_default=True, metavar="N", help=text("help-sample-files"))
 @click.option("--rows", type=int, default=310, show_default=True, metavar="N", help=text("help-sample-rows"))
-@click.option("--schemas", type=click.Path(path_type=Path), metavar="DIR", help=text("help-schemas-dir"))
+@click.option("--schemas", type=click.Path(path_type=Path), metavar=text("metavar-dir"), help=text("help-schemas-dir"))
 def command(folder: Path, schemas: Path | None, **plan: Any) -> int:
     """Write sample ledgers."""
     make_sample(folder, schemas, **plan)

@@ -19,15 +19,12 @@ def _load(schemas: Path | None) -> Any:
     return load_schemas(resolve_schemas(schemas))
 
 
-_folder = click.option("--schemas", type=click.Path(path_type=Path), metavar="DIR", help=text("help-schemas-dir"))
-
-
-@click.group(
-    "schema",
-    help=text("help-schema-long"),
-    options_metavar=text("metavar-options"),
-    subcommand_metavar=text("metavar-command"),
+_folder = click.option(
+    "--schemas", type=click.Path(path_type=Path), metavar=text("metavar-dir"), help=text("help-schemas-dir")
 )
+
+
+@click.group("schema", help=text("help-schema-long"))
 def command() -> None:
     """Definitions of ledgers."""
 
@@ -47,7 +44,7 @@ def list_ledgers(schemas: Path | None, as_json: bool) -> None:
 
 
 @command.command("show", help=text("help-schema-show"))
-@click.argument("ledger", metavar="LEDGER")
+@click.argument("ledger", metavar=text("metavar-ledger"))
 @_folder
 @json_option
 def show(ledger: str, schemas: Path | None, as_json: bool) -> None:

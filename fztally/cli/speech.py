@@ -41,7 +41,10 @@ def translate(sentence: str) -> str:
 
 def translate_plural(one: str, many: str, count: int) -> str:
     """A sentence that English says in two ways."""
-    return (one if count == 1 else many) if language() != "zh" else translate(many)
+    if language() != "zh":
+        return one if count == 1 else many
+    own = translate(one) if count == 1 else one
+    return own if own != one else translate(many)
 
 
 def tidy(message: str) -> str:
@@ -60,6 +63,8 @@ class HelpFormatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The line of usage."""
+        for english, ours in (("[OPTIONS]", "metavar-options"), ("COMMAND [ARGS]...", "metavar-command")):
+            args = args.replace(english, text(ours))
         super().write_usage(prog, args, text("help-usage") if prefix is None else prefix)
 
     def write_heading(self, heading: str) -> None:

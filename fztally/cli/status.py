@@ -19,7 +19,7 @@ _NARROWEST = 3
 _PROBLEM = "!"
 
 
-@click.command("status", help=text("help-status-long"), options_metavar=text("metavar-options"))
+@click.command("status", help=text("help-status-long"))
 @run_options
 @json_option
 def command(as_json: bool, **options: Any) -> int:

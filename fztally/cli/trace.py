@@ -32,7 +32,7 @@ _SHOWN = 30
 _FIELDS = 5
 
 
-@click.command("trace", help=text("help-trace-long"), options_metavar=text("metavar-options"))
+@click.command("trace", help=text("help-trace-long"))
 @click.argument("figure", metavar=text("metavar-figure"))
 @click.option("--community", metavar=text("metavar-community"), help=text("help-community"))
 @period_option
