@@ -2,152 +2,212 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from xlsxwriter.workbook import Workbook
+import numpy as np
 
 from fztally.lang.texts import text
-from fztally.model.analysis import Analysis, LedgerRows
-from fztally.model.conditions import NO, YES
-from fztally.model.schema import Field, Ledger
+from fztally.model.analysis import SOURCE_COLUMNS, Analysis, LedgerRows
+from fztally.model.conditions import NO, YES, counted_rows
+from fztally.model.schema import Field, Figure, Kind, Ledger
 from fztally.write.masking import masked
+from fztally.write.workbook.book import Book
 from fztally.write.workbook.formula import DetailRange
-from fztally.write.workbook.page import Page, sheet_name, text_width
-from fztally.write.workbook.theme import Theme
+from fztally.write.workbook.page import Cuts, Page, cell_name, text_width
+from fztally.write.workbook.pour import Column, DayColumn, NumberColumn, TextColumn
+from fztally.write.workbook.theme import ROW_HEIGHTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_ROWS = 1_048_575
-"""Data rows that a sheet can hold below its header."""
-_FORM_FIELDS = frozenset({"seq", "reported_by", "filled_by", "reviewed_by", "filed_on"})
-_WIDTHS = {"date": 11.5, "datetime": 16.5, "int": 8.0, "number": 11.0, "yes_no": 8.0, "month": 9.0, "phone": 14.0}
-_WIDEST, _NARROWEST = 40.0, 8.0
-_SAMPLED = 200
+"""Data rows that a sheet can hold below its header (Excel specifications and limits)."""
+_WRAPPED_ROWS = 5_000
+"""Above so many rows long texts stay on one line: finding the height of each row makes opening slow."""
+_WIDTHS: Mapping[Kind, float] = {
+    "date": 11.0,
+    "datetime": 16.0,
+    "int": 6.5,
+    "number": 9.5,
+    "yes_no": 6.5,
+    "month": 9.0,
+    "phone": 13.0,
+}
+_STYLES: Mapping[Kind, str] = {
+    "date": "detail_date",
+    "datetime": "detail_datetime",
+    "int": "detail_centre",
+    "number": "detail_number",
+    "yes_no": "detail_centre",
+    "month": "detail_centre",
+    "phone": "detail_text",
+}
+_WIDEST, _NARROWEST, _LEAST, _ROW_WIDTH, _MARK = 40.0, 7.0, 11.0, 6.5, 9.5
+_PAGE = 195.0
+"""Characters across a printed page that can still be read."""
+_SAMPLED = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A ledger's detail sheets, planned: their names, fields, rows (masked), and where formulas find them."""
+    """A ledger's detail sheets, planned: fields, rows (masked), the rows that each figure counts.
+
+    The first column numbers the rows; ``SOURCE_COLUMNS`` and one column a figure follow the fields.
+    """
 
     rows: LedgerRows
     frame: pd.DataFrame
     fields: tuple[Field, ...]
-    sheets: tuple[str, ...]
-    range: DetailRange
+    marks: tuple[tuple[Figure, pd.Series[bool]], ...]
+    pages: tuple[Page, ...]
     live: bool
     """Whether formulas may stand on it: the rows fit one sheet and are few enough to be calculated."""
 
+    @property
+    def range(self) -> DetailRange:
+        """Where formulas find the columns."""
+        names = [field.id for field in self.fields] + list(SOURCE_COLUMNS)
+        columns = {name: n for n, name in enumerate(names, start=1)}
+        return DetailRange(self.pages[0].name, columns, len(self.frame) + 1)
 
-def plan_details(analysis: Analysis, taken: set[str]) -> dict[str, Detail]:
-    """The detail sheets of all ledgers that may have one."""
-    total = sum(len(rows.frame) for rows in analysis.ledgers.values())
-    live = total <= analysis.job.settings.live_rows
+    def mark_cell(self, figure: Figure) -> str:
+        """The header of the column that marks a figure's rows, as the target of a link."""
+        position = next(n for n, (marked, _) in enumerate(self.marks) if marked.id == figure.id)
+        column = 1 + len(self.fields) + len(SOURCE_COLUMNS) + position
+        return f"'{self.pages[0].name}'!{cell_name(0, column)}"
+
+    def row_cell(self, row: int) -> tuple[str, str]:
+        """The sheet and cell where frame row ``row`` begins."""
+        page, at = divmod(row, MOST_ROWS)
+        return self.pages[page].name, cell_name(at + 1, 0)
+
+
+def plan_details(analysis: Analysis, book: Book) -> dict[str, Detail]:
+    """The detail sheets of all ledgers that may have one, their pages made."""
+    unmask = analysis.job.settings.unmask
+    shown = {
+        ledger_id: rows
+        for ledger_id, rows in analysis.ledgers.items()
+        if not rows.ledger.restricted and len(rows.frame)
+    }
+    live = sum(len(rows.frame) for rows in shown.values()) <= analysis.job.settings.live_rows
     details = {}
-    for ledger_id, rows in analysis.ledgers.items():
-        if rows.ledger.restricted or not len(rows.frame):
-            continue
-        frame = rows.frame if analysis.job.settings.unmask else masked(rows.frame, rows.ledger)
-        fields = tuple(_shown(rows.ledger, frame))
-        count = -(-len(frame) // MOST_ROWS)
-        base = f"{rows.ledger.title}{text('wb-detail')}"
-        sheets = tuple(sheet_name(base if count == 1 else f"{base}{n + 1}", taken) for n in range(count))
-        columns = {field.id: n for n, field in enumerate(fields)}
-        columns |= {name: len(fields) + n for n, name in enumerate(("source_file", "source_sheet", "source_row"))}
-        place = DetailRange(sheets[0], columns, len(frame) + 1)
-        details[ledger_id] = Detail(rows, frame, fields, sheets, place, live and count == 1)
+    for ledger_id, rows in shown.items():
+        ledger = rows.ledger
+        count = -(-len(rows.frame) // MOST_ROWS)
+        base = text("wb-detail", ledger=short_title(ledger, analysis.schemas.common.words.title))
+        pages = tuple(book.page(base if count == 1 else f"{base}{n + 1}", "detail") for n in range(count))
+        details[ledger_id] = Detail(
+            rows=rows,
+            frame=rows.frame if unmask else masked(rows.frame, ledger),
+            fields=tuple(_shown(ledger, rows.frame)),
+            marks=tuple(
+                (figure, counted_rows(rows.frame, figure, ledger, analysis.job.period))
+                for figure in ledger.figures
+                if figure.ratio is None and figure.registry is None
+            ),
+            pages=pages,
+            live=live and count == 1,
+        )
     return details
 
 
+def short_title(ledger: Ledger, endings: tuple[str, ...]) -> str:
+    """A ledger's title without the word that ends most of them, for the names of sheets."""
+    for ending in endings:
+        if ledger.title.endswith(ending) and len(ledger.title) > len(ending):
+            return ledger.title.removesuffix(ending)
+    return ledger.title
+
+
 def _shown(ledger: Ledger, frame: pd.DataFrame) -> Iterator[Field]:
-    """The fields worth a column: those of the case that somebody filled in, and those that figures and tables ask for."""
-    asked = {condition.field for spec in (*ledger.figures, *ledger.tables) for condition in spec.where}
+    """The fields worth a column: those of the case that somebody filled in, and those that figures and tables need."""
+    asked = {condition.field for figure in ledger.figures for condition in figure.where}
+    asked |= {condition.field for table in ledger.tables for condition in table.where}
+    for form in ledger.forms:
+        asked |= {form.rows, *(column.sum for column in form.columns if column.sum)}
+        asked |= {condition.field for column in form.columns for condition in column.where}
     for figure in ledger.figures:
         asked |= {name for name in (figure.sum, figure.distinct, figure.count_by) if name}
     for table in ledger.tables:
         asked |= {name for name in (table.rows, table.columns, table.sum) if name}
+    asked |= {ledger.period_field} if ledger.period_field else set()
     for field in ledger.fields:
-        if field.id in _FORM_FIELDS:
-            continue
-        if field.required or field.id in asked or field.kind == "community" or frame[field.id].notna().any():
+        needed = field.id in asked or field.required or field.kind == "community"
+        if needed or (not field.fill_in and frame[field.id].notna().any()):
             yield field
 
 
-def write_detail(book: Workbook, theme: Theme, detail: Detail, office: str) -> int:
-    """Write a ledger's detail sheets. Returns how many texts had to be shortened."""
-    shortened = 0
-    for n, name in enumerate(detail.sheets):
-        page = Page(book, theme, name)
-        chunk = detail.frame.iloc[n * MOST_ROWS : (n + 1) * MOST_ROWS]
-        _write_sheet(page, detail, chunk, office)
-        shortened += page.shortened
-    return shortened
+def write_detail(book: Book, detail: Detail, office: str, contents: str) -> None:
+    """Write a ledger's detail sheets."""
+    for n, page in enumerate(detail.pages):
+        chunk = slice(n * MOST_ROWS, (n + 1) * MOST_ROWS)
+        _write_page(book, page, detail, chunk, office, contents)
 
 
-def _write_sheet(page: Page, detail: Detail, frame: pd.DataFrame, office: str) -> None:
+def _write_page(book: Book, page: Page, detail: Detail, chunk: slice, office: str, contents: str) -> None:
+    frame = detail.frame.iloc[chunk]
+    wrapped = len(frame) <= _WRAPPED_ROWS
     labels = [field.label for field in detail.fields]
-    labels += [text("wb-source-file"), text("wb-source-sheet"), text("wb-source-row")]
-    page.heads(0, labels, "detail_head")
-    page.sheet.set_row(0, 30)
-    columns = [_values(frame, field, office) for field in detail.fields]
-    columns += [list(frame["source_file"]), list(frame["source_sheet"]), list(frame["source_row"])]
-    kinds = [field.kind for field in detail.fields] + ["text", "text", "int"]
-    for n, (kind, label, values) in enumerate(zip(kinds, labels, columns, strict=True)):
-        page.sheet.set_column(n, n, _width(kind, label, values), page.theme[_style(kind)])
-    for n, (kind, values) in enumerate(zip(kinds, columns, strict=True)):
-        _write_column(page, n, kind, values)
-    page.sheet.freeze_panes(1, 0)
-    page.sheet.autofilter(0, 0, max(1, len(frame)), len(labels) - 1)
-    page.printing(0)
+    labels += [text(f"wb-{name}") for name in ("source-file", "source-sheet", "source-row")]
+    page.link(0, 0, f"'{contents}'!A1", text("wb-number"), "detail_head_link", tip=text("wb-back"))
+    page.heads(0, labels, "detail_head", first=1)
+    page.heads(
+        0, [text("wb-mark", figure=figure.label) for figure, _ in detail.marks], "mark_head", first=len(labels) + 1
+    )
+    page.height(0, ROW_HEIGHTS["detail_head"])
+    first = chunk.start
+    columns: list[Column] = [NumberColumn(np.arange(first + 1, first + len(frame) + 1))]
+    columns += [column_of(frame[field.id], field.kind, office, book.cuts) for field in detail.fields]
+    columns += [TextColumn(frame["source_file"], book.cuts), TextColumn(frame["source_sheet"], book.cuts)]
+    columns.append(NumberColumn(frame["source_row"]))
+    columns += [NumberColumn(np.where(mask.iloc[chunk], 1.0, np.nan)) for _, mask in detail.marks]
+    long = "detail_wrap" if wrapped else "detail_text"
+    styles = ["detail_centre", *(_STYLES.get(field.kind, long) for field in detail.fields), long, long, "detail_centre"]
+    styles += ["detail_centre"] * len(detail.marks)
+    widths = _widths(detail, frame, wrapped=wrapped)
+    page.widths([_ROW_WIDTH, *widths, *(_MARK for _ in detail.marks)])
+    book.pour(page, columns, styles, len(frame), wrapped=wrapped)
+    page.ruled = True
+    page.sheet.freeze_panes(1, 1)
+    page.sheet.autofilter(0, 0, len(frame), len(columns) - 1)
+    page.printing(len(labels), repeat=(0, 0))
 
 
-def _write_column(page: Page, column: int, kind: str, values: list[Any]) -> None:
-    """One column, cell by cell, by the writer of its type."""
-    style = _style(kind)
+def column_of(values: pd.Series, kind: Kind, office: str, cuts: Cuts) -> Column:
+    """A column of a ledger as it is shown: the office by its name, yes and no in words."""
+    if kind in ("int", "number"):
+        return NumberColumn(values)
     if kind in ("date", "datetime"):
-        for n, value in enumerate(values):
-            if value is not None:
-                page.day(n + 1, column, value, style)
-    elif kind in ("int", "number"):
-        for n, value in enumerate(values):
-            if value is not None:
-                page.number(n + 1, column, value, style)
-    else:
-        for n, value in enumerate(values):
-            if value is not None:
-                page.text(n + 1, column, value, style)
+        return DayColumn(values)
+    if kind == "community":
+        return TextColumn(values.fillna(office), cuts)
+    if kind == "yes_no":
+        return TextColumn(values.map({True: YES, False: NO}), cuts)
+    return TextColumn(values, cuts)
 
 
-def _values(frame: pd.DataFrame, field: Field, office: str) -> list[Any]:
-    """A column as plain values, None where empty; the office by its name, yes and no in words."""
-    column = frame[field.id]
-    if field.kind == "community":
-        return list(column.fillna(office))
-    if field.kind == "yes_no":
-        return [
-            None if missing else (YES if value else NO) for value, missing in zip(column, column.isna(), strict=True)
-        ]
-    if field.kind in ("date", "datetime"):
-        return [
-            None if missing else value for value, missing in zip(column.dt.to_pydatetime(), column.isna(), strict=True)
-        ]
-    return [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
+def _widths(detail: Detail, frame: pd.DataFrame, *, wrapped: bool) -> list[float]:
+    """Widths of the fields and the source columns. Where texts wrap, the long ones share what a page has left."""
+    columns = [(field.kind, field.label, frame[field.id]) for field in detail.fields]
+    columns += [("text", "", frame["source_file"]), ("text", "", frame["source_sheet"])]
+    wanted = [_WIDTHS.get(kind) or _wanted(label, values) for kind, label, values in columns]
+    fixed = sum(width for (kind, _, _), width in zip(columns, wanted, strict=True) if kind in _WIDTHS)
+    most = _level([w for (kind, _, _), w in zip(columns, wanted, strict=True) if kind not in _WIDTHS], _PAGE - fixed)
+    return [*(min(width, most) if wrapped else width for width in wanted), _ROW_WIDTH]
 
 
-def _style(kind: str) -> str:
-    return {
-        "date": "detail_date",
-        "datetime": "detail_datetime",
-        "int": "detail_number",
-        "number": "detail_number",
-    }.get(kind, "detail_text")
+def _level(widths: list[float], room: float) -> float:
+    """The width to which the widest have to be cut so that all fit the room."""
+    left = sorted(widths)
+    while left and left[0] * len(left) <= room:
+        room -= left.pop(0)
+    return max(_LEAST, room / len(left)) if left else _WIDEST
 
 
-def _width(kind: str, label: str, values: list[Any]) -> float:
-    least = text_width(label) + 3
-    if kind in _WIDTHS:
-        return max(_WIDTHS[kind], least)
-    longest = max((text_width(str(value)) for value in values[:_SAMPLED] if value is not None), default=0)
-    return min(_WIDEST, max(_NARROWEST, least, longest + 2))
+def _wanted(label: str, values: pd.Series) -> float:
+    least = min(text_width(label), 8) + 1.0
+    longest = max((text_width(str(value)) for value in values.dropna().head(_SAMPLED)), default=0)
+    return min(_WIDEST, max(_NARROWEST, least, longest + 1.5))

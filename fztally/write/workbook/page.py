@@ -2,120 +2,202 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from xlsxwriter.workbook import Workbook
+from xlsxwriter.chart import Chart
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from fztally.lang.texts import text
-from fztally.write.workbook.theme import Theme
+from fztally.write.cell_text import LONGEST_TEXT, cell_text
+from fztally.write.workbook.theme import DEFAULT_HEIGHT, ROW_HEIGHTS, Theme
 
-LONGEST_TEXT = 32_767
-"""Characters that a cell can hold (Excel specifications and limits)."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
-_LONGEST_NAME = 31
+MOST_LINKS = 65_530
+"""Links that a sheet can hold (Excel specifications and limits)."""
+PAPER_WIDTH = 1047
+"""Pixels of 96 dpi between the margins of A4 landscape."""
+PAPER_HEIGHT = 660
+"""The same from top to bottom."""
+_A4 = 9
+
+
+@dataclass(slots=True)
+class Cuts:
+    """What could not be written in full; told when the workbook is done."""
+
+    shortened: int = 0
+    unlinked: int = 0
+    unlisted: int = 0
+
+
+class Cell(NamedTuple):
+    """What a cell is to show: a value and, where it is live, the formula that gives it."""
+
+    value: float | str
+    formula: str = ""
+    style: str = "number"
 
 
 def text_width(value: str) -> int:
     """Columns that a text takes; a Chinese character takes two."""
     return max(
-        (sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in value.split("\n")),
+        (sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in value.split("\n")),
         default=0,
     )
 
 
-def sheet_name(wanted: str, taken: set[str]) -> str:
-    """A legal, unused sheet name."""
-    base = _NOT_IN_NAMES.sub("", wanted).strip("' ")[:_LONGEST_NAME] or "Sheet"
-    name, number = base, 1
-    while name.lower() in taken:
-        number += 1
-        ending = f"({number})"
-        name = base[: _LONGEST_NAME - len(ending)] + ending
-    taken.add(name.lower())
-    return name
+def wrapped_lines(value: str, room: float) -> int:
+    """Lines that a text takes in a column of ``room`` characters."""
+    most = max(1, int(room))
+    return sum(max(1, -(-text_width(part) // most)) for part in value.split("\n"))
+
+
+def pixels(width: float) -> int:
+    """Pixels of a column of this width in characters."""
+    return int(width * 7 + 5)
 
 
 class Page:
-    """A worksheet with a cursor-less, typed interface. Rows and columns are 0-based. No text becomes a formula or link."""
+    """A worksheet with a typed interface; no text becomes a formula or a link. Rows and columns are 0-based."""
 
-    def __init__(self, book: Workbook, theme: Theme, name: str) -> None:
-        self.theme, self.name = theme, name
-        self.sheet: Worksheet = book.add_worksheet(name)
-        self.shortened = 0
+    def __init__(self, sheet: Worksheet, theme: Theme, cuts: Cuts) -> None:
+        self.sheet, self.theme, self.cuts = sheet, theme, cuts
+        self.name: str = sheet.get_name()
+        self.ruled = False
+        """Whether the sheet's own grid lines show and print: where cells have no borders."""
+        self._links = 0
+        self._widths: list[float] = []
+        self._heights: dict[int, float] = {}
 
     def text(self, row: int, column: int, value: str, style: str = "text") -> None:
         """A text, without control characters, shortened to what a cell can hold."""
-        clean = _CONTROL.sub("", value)
-        if len(clean) > LONGEST_TEXT:
-            clean = clean[: LONGEST_TEXT - 1] + "…"
-            self.shortened += 1
-        self._done(self.sheet.write_string(row, column, clean, self.theme[style]))
+        self._done(self.sheet.write_string(row, column, self._held(value), self.theme[style]))
 
     def number(self, row: int, column: int, value: float, style: str = "number") -> None:
         """A number."""
         self._done(self.sheet.write_number(row, column, value, self.theme[style]))
 
-    def day(self, row: int, column: int, value: date | datetime, style: str) -> None:
-        """A date."""
-        self._done(self.sheet.write_datetime(row, column, value, self.theme[style]))
+    def blank(self, row: int, column: int, style: str) -> None:
+        """An empty cell that has a format."""
+        self._done(self.sheet.write_blank(row, column, None, self.theme[style]))
 
-    def formula(self, row: int, column: int, formula: str, value: float | str, style: str = "number") -> None:
-        """A formula of ours with its value stored beside it."""
-        self._done(self.sheet.write_formula(row, column, f"={formula}", self.theme[style], value))
-
-    def number_or_formula(self, row: int, column: int, formula: str, value: float, style: str = "number") -> None:
-        """A formula where there is one, else the plain value."""
-        if formula:
-            self.formula(row, column, formula, value, style)
+    def put(self, row: int, column: int, cell: Cell) -> None:
+        """A cell as it comes: live, number or text."""
+        if cell.formula:
+            self._done(self.sheet.write_formula(row, column, f"={cell.formula}", self.theme[cell.style], cell.value))
+        elif isinstance(cell.value, str):
+            self.text(row, column, cell.value, cell.style)
         else:
-            self.number(row, column, value, style)
+            self.number(row, column, cell.value, cell.style)
 
-    def link(self, row: int, column: int, sheet: str, label: str, style: str = "link", cell: str = "A1") -> None:
-        """A link to a place in this workbook."""
-        target = f"internal:'{sheet}'!{cell}"
-        self._done(self.sheet.write_url(row, column, target, self.theme[style], label))
+    def link(self, row: int, column: int, target: str, label: str, style: str = "link", *, tip: str = "") -> None:
+        """A link to a place in this workbook (``'sheet'!A1``), as plain text once the sheet holds as many as it can."""
+        if self._links >= MOST_LINKS:
+            self.cuts.unlinked += 1
+            self.text(row, column, label, style)
+            return
+        self._links += 1
+        cell_format = self.theme[style]
+        self._done(self.sheet.write_url(row, column, f"internal:{target}", cell_format, self._held(label), tip or None))
 
-    def title(self, words: str, last_column: int, unit: str = "") -> None:
-        """The merged title in row 1, and the line of unit and period in row 2."""
-        self.sheet.set_row(0, 30)
-        self._merge(0, 0, last_column, words, "title")
-        if unit:
-            self._merge(1, 0, last_column, unit, "subtitle")
+    def fit(self, row: int, texts: Mapping[int, str], least: float) -> None:
+        """Make a row high enough for the texts in its columns."""
+        lines = max((wrapped_lines(value, self.width(column) - 1.5) for column, value in texts.items()), default=1)
+        self.height(row, max(least, lines * ROW_HEIGHTS["wrapped"] + 4))
 
-    def _merge(self, row: int, first: int, last: int, words: str, style: str) -> None:
-        if last > first:
-            self._done(self.sheet.merge_range(row, first, row, last, "", self.theme[style]))
-        self.text(row, first, words, style)
+    def merge(self, row: int, column: int, last_row: int, last_column: int, words: str, style: str) -> None:
+        """A text over several cells."""
+        if (row, column) != (last_row, last_column):
+            self._done(self.sheet.merge_range(row, column, last_row, last_column, "", self.theme[style]))
+        self.text(row, column, words, style)
 
-    def heads(self, row: int, labels: list[str], style: str = "head") -> None:
+    def line(self, row: int, last_column: int, words: str, style: str = "note", *, first: int = 0) -> None:
+        """A text over a whole row, as high as its lines need; the column widths must be set."""
+        self.merge(row, first, row, last_column, words, style)
+        room = sum(self.width(column) for column in range(first, last_column + 1)) - 1
+        self.height(row, max(ROW_HEIGHTS["line"], wrapped_lines(words, room) * ROW_HEIGHTS["wrapped"] + 4))
+
+    def heads(self, row: int, labels: Sequence[str], style: str = "head", *, first: int = 0) -> None:
         """A header row."""
-        for column, label in enumerate(labels):
+        for column, label in enumerate(labels, start=first):
             self.text(row, column, label, style)
 
-    def widths(self, *widths: float) -> None:
+    def widths(self, widths: Sequence[float]) -> None:
         """Column widths from the first column on."""
+        self._widths = list(widths)
         for column, width in enumerate(widths):
-            self.sheet.set_column(column, column, width, self.theme["plain"])
+            self._done(self.sheet.set_column(column, column, width, self.theme["plain"]))
 
-    def printing(self, head_row: int | None = None, *, landscape: bool = True, head_rows: int = 1) -> None:
-        """A4, fit to the width, header repeated, page numbers."""
+    def width(self, column: int) -> float:
+        """The width that was set for a column."""
+        return self._widths[column]
+
+    def height(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        self._heights[row] = points
+        self._done(self.sheet.set_row(row, points))
+
+    def tall(self, first: int, last: int) -> int:
+        """Pixels of 96 dpi from one row to another, both included."""
+        return int(sum(self._heights.get(row, DEFAULT_HEIGHT) for row in range(first, last + 1)) * 4 / 3)
+
+    def shade(self, cells: tuple[int, int, int, int], options: dict[str, Any]) -> None:
+        """A conditional format over (first row, first column, last row, last column)."""
+        self._done(self.sheet.conditional_format(*cells, options))
+
+    def chart(self, row: int, column: int, chart: Chart, options: dict[str, Any]) -> None:
+        """Put a chart with its corner in a cell."""
+        self._done(self.sheet.insert_chart(row, column, chart, options))
+
+    def back(self, column: int, contents: str) -> None:
+        """The link to the contents, right of what is printed."""
+        self.link(0, column, f"'{contents}'!A1", text("wb-back"), "aside_link")
+
+    def printing(self, last_column: int | None = None, *, repeat: tuple[int, int] | None = None) -> None:
+        """A4 landscape, fit to the width, header rows repeated, page numbers."""
+        self._paper(repeat)
+        self.sheet.fit_to_pages(1, 0)
+        if last_column is not None:
+            self.sheet.print_area(0, 0, 1_048_575, last_column)
+
+    def printing_in_parts(self, last_column: int, ends: Sequence[int]) -> None:
+        """As ``printing``, but each part, told by its last row, on a page of its own."""
+        self._paper(None)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.print_area(0, 0, ends[-1], last_column)
+        self.sheet.set_h_pagebreaks([end + 1 for end in ends[:-1]])
+
+    def _paper(self, repeat: tuple[int, int] | None) -> None:
         sheet = self.sheet
-        if landscape:
-            sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        sheet.fit_to_pages(1, 0)
+        sheet.hide_gridlines(0 if self.ruled else 2)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.39, right=0.39, top=0.6, bottom=0.7)
         sheet.center_horizontally()
         sheet.set_footer(f"&C&9{text('wb-footer')}")
-        if head_row is not None:
-            sheet.repeat_rows(head_row, head_row + head_rows - 1)
+        if self.theme.personal:
+            sheet.set_header(f"&R&9{text('wb-personal')}")
+        if repeat:
+            sheet.repeat_rows(*repeat)
+
+    def _held(self, value: str) -> str:
+        if len(value) > LONGEST_TEXT:
+            self.cuts.shortened += 1
+        held = cell_text(value)
+        # xlsxwriter takes a text of this form for its own mark-up and would write it into the file as it stands
+        return f"{held[: LONGEST_TEXT - 1]} " if held.startswith("<r>") and held.endswith("</r>") else held
 
     @staticmethod
     def _done(code: int | None) -> None:
         """Xlsxwriter says by a code what it did not write; none may pass."""
         if code:
             raise ValueError(f"xlsxwriter: {code}")
+
+
+def cell_name(row: int, column: int, *, absolute: bool = False) -> str:
+    """``B7`` or ``$B$7`` for a 0-based cell."""
+    letters = xl_col_to_name(column)
+    return f"${letters}${row + 1}" if absolute else f"{letters}{row + 1}"

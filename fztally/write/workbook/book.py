@@ -1,0 +1,118 @@
+"""The workbook under construction: its pages in their order, the lists that are poured in, and how it gets to disk."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from io import BytesIO
+from pathlib import Path
+
+import xlsxwriter
+
+from fztally import __version__
+from fztally.lang.texts import text
+from fztally.model.analysis import Analysis
+from fztally.write.workbook.names import sheet_name
+from fztally.write.workbook.page import Cuts, Page
+from fztally.write.workbook.pour import Column, model_row, row_heights, rows_xml
+from fztally.write.workbook.theme import STYLES, TABS, Theme
+
+_DEFLATE = 3
+_DATE = (1980, 1, 1, 0, 0, 0)
+"""Of the parts in the zip: the earliest it can hold, as xlsxwriter has it."""
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Poured:
+    columns: Sequence[Column]
+    count: int
+    heights: Sequence[float] | None
+
+
+class Book:
+    """Pages are made in the order in which they are to stand; their contents may come in any."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._buffer = BytesIO()
+        self._book = xlsxwriter.Workbook(self._buffer, _OPTIONS)
+        self._taken: set[str] = set()
+        self._poured: dict[int, _Poured] = {}
+        self.cuts = Cuts()
+        self.theme = Theme(self._book, personal=analysis.job.settings.unmask)
+        self._properties(analysis)
+
+    def page(self, name: str, face: str) -> Page:
+        """A new sheet, under this name or one like it. ``face`` (front, table, list, detail) gives its tab's colour."""
+        sheet = self._book.add_worksheet(sheet_name(name, self._taken))
+        sheet.set_tab_color(TABS[face])
+        return Page(sheet, self.theme, self.cuts)
+
+    def chart(self, kind: str, subtype: str = "") -> xlsxwriter.chart.Chart:
+        """A new chart, to be inserted into a page."""
+        options = {"type": kind} | ({"subtype": subtype} if subtype else {})
+        return self._book.add_chart(options)
+
+    def pour(
+        self, page: Page, columns: Sequence[Column], styles: Sequence[str], count: int, *, wrapped: bool = True
+    ) -> None:
+        """Fill a page below its header row with ``count`` rows (at least one), as high as their wrapped texts need."""
+        rooms = [page.width(n) if "text_wrap" in STYLES[style] else 0 for n, style in enumerate(styles)]
+        heights = row_heights(columns, rooms).tolist() if wrapped and any(rooms) else None
+        for column, style in enumerate(styles):
+            page.blank(count, column, style)
+        self._poured[page.sheet.index] = _Poured(columns, count, heights)
+
+    def save(self, path: Path) -> None:
+        """Write the workbook. The same contents give the same bytes, on every system."""
+        self._book.close()
+        with (
+            zipfile.ZipFile(self._buffer) as drawn,
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=_DEFLATE) as out,
+        ):
+            sheets = {f"xl/worksheets/sheet{n + 1}.xml": poured for n, poured in self._poured.items()}
+            for name in drawn.namelist():
+                info = zipfile.ZipInfo(name, _DATE)
+                info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
+                data = drawn.read(name)
+                with out.open(info, "w", force_zip64=name in sheets and sheets[name].count > 1_000_000) as part:
+                    for piece in _filled(data, sheets[name]) if name in sheets else (data,):
+                        part.write(piece)
+
+    def _properties(self, analysis: Analysis) -> None:
+        period, settings = analysis.job.period, analysis.job.settings
+        inputs = hashlib.sha256()
+        for file in analysis.files:
+            inputs.update(f"{file.path}\0{file.sha256}\n".encode())
+        facts = {"run": analysis.run_id, "version": __version__}
+        self._book.set_properties(
+            {
+                "title": text("wb-cover-title", period=text("wb-year", year=period.year)),
+                "subject": period.text,
+                "author": "fztally",
+                "keywords": text("wb-personal") if settings.unmask else "",
+                "comments": text("wb-properties", **facts),
+                "created": datetime.combine(period.until, time()),
+            }
+        )
+        self._book.set_custom_property("fztally-run", analysis.run_id, "text")
+        self._book.set_custom_property("fztally-version", __version__, "text")
+        self._book.set_custom_property("fztally-period", str(period.text), "text")
+        self._book.set_custom_property("fztally-inputs-sha256", inputs.hexdigest(), "text")
+        self._book.set_custom_property("fztally-schemas-sha256", analysis.schemas.digest, "text")
+
+
+def _filled(sheet: bytes, poured: _Poured) -> Iterator[bytes]:
+    """A sheet's XML with its rows in place of the model row."""
+    start, end, styles = model_row(sheet, poured.count + 1)
+    yield sheet[:start]
+    yield from rows_xml(poured.columns, poured.count, styles, 2, poured.heights)
+    yield sheet[end:]

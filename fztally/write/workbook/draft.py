@@ -1,0 +1,98 @@
+"""What the sheets of one workbook know of each other: their pages, the detail ranges, the figures' cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fztally.lang.texts import text
+from fztally.model.analysis import Analysis
+from fztally.model.schema import Form, Ledger
+from fztally.model.tally import Crosstab
+from fztally.write.workbook.book import Book
+from fztally.write.workbook.detail import Detail, plan_details, short_title
+from fztally.write.workbook.page import Page
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The sheets that every workbook has."""
+
+    cover: Page
+    contents: Page
+    figures: Page
+    sending: Page
+    traces: Page
+    findings: Page
+    accounts: Page
+    registry: Page
+    notes: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A workbook, its sheets made and none written. ``last_year``: kept rows of the same period a year before."""
+
+    analysis: Analysis
+    book: Book
+    front: Front
+    forms: tuple[tuple[Ledger, Form, Page], ...]
+    tables: Mapping[str, Page]
+    details: Mapping[str, Detail]
+    last_year: Mapping[str, pd.DataFrame]
+
+    @property
+    def office(self) -> str:
+        """How the office itself shows."""
+        return self.analysis.schemas.registry.office.name
+
+    @property
+    def contents(self) -> str:
+        """The sheet that all others link back to."""
+        return self.front.contents.name
+
+    @property
+    def communities(self) -> str:
+        """The list of the communities' names, as a reference."""
+        return f"'{self.front.registry.name}'!$B$2:$B${1 + len(self.analysis.schemas.registry.communities)}"
+
+    @property
+    def grids(self) -> str:
+        """The communities' numbers of grids, as a reference."""
+        return f"'{self.front.registry.name}'!$D$2:$D${1 + len(self.analysis.schemas.registry.communities)}"
+
+    @property
+    def live(self) -> bool:
+        """Whether every ledger that has a detail sheet is calculated live."""
+        return all(detail.live for detail in self.details.values())
+
+    def live_detail(self, ledger_id: str) -> Detail | None:
+        """The detail that formulas about a ledger may stand on, None where there is none."""
+        detail = self.details.get(ledger_id)
+        return detail if detail is not None and detail.live else None
+
+    def crosstabs(self, ledger_id: str) -> tuple[Crosstab, ...]:
+        """The summary tables of a ledger."""
+        return tuple(table for table in self.analysis.tables if table.ledger == ledger_id)
+
+
+def make_draft(analysis: Analysis, last_year: Mapping[str, pd.DataFrame]) -> Draft:
+    """Make all sheets, in the order in which they stand."""
+    book = Book(analysis)
+    schemas = analysis.schemas
+    first = [book.page(text(f"wb-{name}"), "front") for name in ("cover", "contents", "figures", "sending")]
+    forms = tuple((ledger, form, book.page(form.title, "table")) for ledger in schemas.ledgers for form in ledger.forms)
+    tables = {
+        ledger.id: book.page(text("wb-tables", ledger=short_title(ledger, schemas.common.words.title)), "table")
+        for ledger in schemas.ledgers
+        if ledger.tables
+    }
+    lists = [book.page(text(f"wb-{name}"), "list") for name in ("traces", "findings", "accounts", "registry", "notes")]
+    cover, contents, figures, sending = first
+    traces, findings, accounts, registry, notes = lists
+    front = Front(cover, contents, figures, sending, traces, findings, accounts, registry, notes)
+    return Draft(analysis, book, front, forms, tables, plan_details(analysis, book), last_year)

@@ -1,0 +1,111 @@
+"""指标对应行: under each figure the rows that it counts, with file, sheet and row, and a link to the detail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fztally.lang.texts import text
+from fztally.model.conditions import NO, YES
+from fztally.model.schema import Field, Figure, Ledger
+from fztally.model.tally import Counted
+from fztally.values.text import as_text
+from fztally.write.workbook.detail import Detail
+from fztally.write.workbook.draft import Draft
+from fztally.write.workbook.page import Page, cell_name
+from fztally.write.workbook.theme import ROW_HEIGHTS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_LISTED = 200
+"""Rows up to which a figure's rows are listed here; those of larger ones are found by filter in the detail sheet."""
+_SHOWN = 4
+"""Columns that tell what a row is about."""
+_WIDTHS = (6.0, 13.0, 18.0, 18.0, 26.0, 18.0, 36.0, 20.0, 7.0, 11.0)
+
+
+def write_traces(draft: Draft) -> Mapping[str, str]:
+    """Write the sheet. Returns for each figure listed the place of its block, as the target of a link."""
+    page = draft.front.traces
+    page.widths(_WIDTHS)
+    last = len(_WIDTHS) - 1
+    page.merge(0, 0, 0, last, text("wb-traces"), "title")
+    page.height(0, ROW_HEIGHTS["title"])
+    page.line(1, last, text("wb-traces-about", most=MOST_LISTED))
+    page.back(last + 1, draft.contents)
+    row, anchors = 3, {}
+    for counted in draft.analysis.figures:
+        detail = draft.details.get(counted.ledger)
+        mask = _listed(counted, detail)
+        if detail is not None and mask is not None:
+            anchors[counted.figure.id] = f"'{page.name}'!{cell_name(row, 0)}"
+            row = _block(page, row, counted, detail, mask, draft) + 1
+    page.sheet.freeze_panes(1, 0)
+    page.printing(last, repeat=(0, 0))
+    return anchors
+
+
+def _listed(counted: Counted, detail: Detail | None) -> pd.Series[bool] | None:
+    """The rows of a figure that are listed, None where they are too many or none."""
+    if detail is None or counted.figure.ratio is not None or not 0 < counted.rows <= MOST_LISTED:
+        return None
+    return next((mask for figure, mask in detail.marks if figure.id == counted.figure.id), None)
+
+
+def _block(page: Page, row: int, counted: Counted, detail: Detail, mask: pd.Series[bool], draft: Draft) -> int:
+    """One figure. Returns the row below it."""
+    figure, ledger = counted.figure, detail.rows.ledger
+    facts = {"label": figure.label, "value": counted.display, "unit": figure.unit, "rows": counted.rows}
+    page.merge(row, 0, row, len(_WIDTHS) - 4, text("wb-traces-head", **facts), "section_row")
+    page.link(row, len(_WIDTHS) - 3, f"'{draft.front.figures.name}'!A1", text("wb-traces-back"), "section_link")
+    for column in (len(_WIDTHS) - 2, len(_WIDTHS) - 1):
+        page.blank(row, column, "section_row")
+    fields = telling_fields(ledger, figure, detail)
+    heads = [text("wb-number"), ledger.field("community").label, *(field.label for field in fields)]
+    heads += [""] * (_SHOWN - len(fields))
+    heads += [text(f"wb-{name}") for name in ("source-file", "source-sheet", "source-row", "traces-row")]
+    page.heads(row + 1, heads)
+    for number, at in enumerate(np.flatnonzero(mask.to_numpy()).tolist(), start=1):
+        line = row + 1 + number
+        record = detail.frame.iloc[at]
+        page.number(line, 0, number, "centre")
+        page.text(line, 1, draft.office if _missing(record["community"]) else record["community"])
+        for column in range(_SHOWN):
+            page.text(line, 2 + column, shown(record[fields[column].id]) if column < len(fields) else "")
+        page.text(line, 2 + _SHOWN, record["source_file"])
+        page.text(line, 3 + _SHOWN, record["source_sheet"])
+        page.number(line, 4 + _SHOWN, record["source_row"], "centre")
+        sheet, cell = detail.row_cell(at)
+        page.link(line, 5 + _SHOWN, f"'{sheet}'!{cell}", text("wb-traces-open", number=at + 1), "link_centre")
+    return row + 2 + int(mask.sum())
+
+
+def telling_fields(ledger: Ledger, figure: Figure, detail: Detail) -> list[Field]:
+    """What tells one row from another, and why the figure counts it: key, date, first text, what it asks for."""
+    there = {field.id: field for field in detail.fields}
+    wanted = [name for name in ledger.keys if name in there][:1]
+    wanted += [ledger.period_field] if ledger.period_field else []
+    texts = [field for field in detail.fields if field.kind == "text" and not field.key and not field.personal]
+    wanted += [field.id for field in sorted(texts, key=lambda field: not field.required)][:1]
+    wanted += [name for name in (figure.sum, figure.distinct, figure.count_by) if name]
+    wanted += [condition.field for condition in figure.where]
+    wanted += [field.id for field in detail.fields if field.required]
+    wanted += [field.id for field in detail.fields]
+    order = [name for name in dict.fromkeys(wanted) if ledger.field(name).kind != "community"]
+    return [there[name] for name in order[:_SHOWN]]
+
+
+def shown(value: object) -> str:
+    """A cell as a text: yes and no in words, dates in ISO form, nothing where it is empty."""
+    if _missing(value):
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return YES if value else NO
+    return as_text(value)
+
+
+def _missing(value: object) -> bool:
+    return value is None or str(value) in ("nan", "<NA>", "NaT")
