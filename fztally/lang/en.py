@@ -1,8 +1,10 @@
 """English sentences."""
 
+from fztally.lang.en_schema import SCHEMA
 from fztally.lang.en_workbook import WORKBOOK
 
 TEXTS = {
+    **SCHEMA,
     **WORKBOOK,
     "not-reported": "not reported",
     "perhaps": "Perhaps “{suggestion}”.",
@@ -28,25 +30,6 @@ TEXTS = {
     "condition-empty": "{field} empty",
     "condition-in-period": "{field} in the period",
     "condition-out-of-period": "{field} outside the period",
-    "schema-no-folder": "The schemas folder {folder} is missing or incomplete (no common.yaml).",
-    "schema-no-folder-hint": "Run fztally init, or give the right folder with --schemas.",
-    "schema-hint": "Correct the lines above and run again; fztally schema check checks them.",
-    "schema-unknown-key": "unknown key “{key}”; see docs/schemas.md for those that are known.",
-    "schema-missing-key": "the key “{key}” is missing.",
-    "schema-wrong-type": "wrong type: expected {expected}, got {got}.",
-    "schema-wrong-value": "{got} is not allowed here.",
-    "schema-not-yaml": "no valid YAML: {problem}",
-    "schema-no-codes": "no code list “{name}”; expected a file name under schemas/codes/.",
-    "schema-twice": "“{name}” stands twice; it must be unique.",
-    "schema-label-twice": "the label “{label}” belongs to {one} and to {two}; within a ledger it may belong to one only.",
-    "schema-code-empty": "field {name} is of kind code and needs codes.",
-    "schema-variant-twice": "“{name}” belongs to two codes; it may belong to one only.",
-    "schema-no-ledger": "There is no ledger “{name}”.",
-    "schema-no-field": "no field “{name}”; expected an id from this ledger's fields.",
-    "schema-no-code": "“{name}” is no value of field {field}; expected one of: {codes}.",
-    "schema-no-figure": "no figure “{name}”; expected the id of a figure.",
-    "schema-figure-kind": "figure {name} needs exactly one of: {kinds}.",
-    "schema-community-code": "the code “{code}” must have 12 digits.",
     "no-ledgers": "There are no ledgers in {folder}.",
     "no-ledgers-hint": "Put the communities' ledgers there; fztally sample {folder} makes a sample.",
     "no-ledgers-folder": "There is no ledgers folder {folder}.",
@@ -116,6 +99,7 @@ TEXTS = {
     "error": "Error: {what}",
     "error-usage": "Wrong usage: {what}",
     "usage-hint": "{command} --help shows the usage.",
+    "no-command": "There is no command {name}. {hint}",
     "fault": "fztally has failed; nothing was written. A report without any ledger content is in {report}: please send it to the maintainers.",
     "fault-unsaved": "fztally has failed; nothing was written, and no report could be saved. Please tell the maintainers: {kind}.",
     "interrupted": "Interrupted; nothing half-done was left.",
@@ -127,6 +111,7 @@ TEXTS = {
     "metavar-options": "[OPTIONS]",
     "metavar-command": "COMMAND [ARGS]...",
     "metavar-ledgers": "[LEDGERS]",
+    "metavar-ledger": "LEDGER",
     "metavar-dir": "DIR",
     "metavar-file": "FILE",
     "metavar-figure": "FIGURE",

@@ -1,8 +1,10 @@
 """Chinese sentences."""
 
+from fztally.lang.zh_schema import SCHEMA
 from fztally.lang.zh_workbook import WORKBOOK
 
 TEXTS = {
+    **SCHEMA,
     **WORKBOOK,
     "not-reported": "未报",
     "perhaps": "可能是“{suggestion}”。",
@@ -28,25 +30,6 @@ TEXTS = {
     "condition-empty": "{field}未填",
     "condition-in-period": "{field}在本期内",
     "condition-out-of-period": "{field}不在本期内",
-    "schema-no-folder": "台账定义文件夹 {folder} 不存在或不完整（缺 common.yaml）。",
-    "schema-no-folder-hint": "请运行 fztally init 生成，或用 --schemas 指定正确的文件夹。",
-    "schema-hint": "请按提示修改对应行后重新运行；可用 fztally schema check 检查。",
-    "schema-unknown-key": "不认识的键“{key}”；请核对拼写，可用的键见 docs/schemas.md。",
-    "schema-missing-key": "缺少必需的键“{key}”。",
-    "schema-wrong-type": "类型不对：应为 {expected}，实际为 {got}。",
-    "schema-wrong-value": "值 {got} 不在允许的范围内。",
-    "schema-not-yaml": "不是正确的 YAML：{problem}",
-    "schema-no-codes": "没有名为“{name}”的代码表；应为 schemas/codes/ 下的文件名。",
-    "schema-twice": "“{name}”重复出现；应当唯一。",
-    "schema-label-twice": "列名“{label}”同时属于 {one} 和 {two}；同一台账内一个列名只能属于一个字段。",
-    "schema-code-empty": "字段 {name} 的类型是 code，应给出 codes。",
-    "schema-variant-twice": "代码“{name}”同时属于两个取值；应当只属于一个。",
-    "schema-no-ledger": "没有“{name}”这种台账。",
-    "schema-no-field": "没有字段“{name}”；应为本台账 fields 中的 id。",
-    "schema-no-code": "“{name}”不是字段 {field} 的取值；应为：{codes}。",
-    "schema-no-figure": "没有指标“{name}”；应为台账 figures 中的 id。",
-    "schema-figure-kind": "指标 {name} 应当且只能有一种算法：{kinds}。",
-    "schema-community-code": "社区代码“{code}”应为 12 位数字。",
     "no-ledgers": "文件夹 {folder} 里没有台账文件。",
     "no-ledgers-hint": "请把各社区的台账放进这个文件夹；想先看看样例，可运行 fztally sample {folder}。",
     "no-ledgers-folder": "没有台账文件夹 {folder}。",
@@ -116,6 +99,7 @@ TEXTS = {
     "error": "错误：{what}",
     "error-usage": "用法不对：{what}",
     "usage-hint": "运行 {command} --help 可查看用法。",
+    "no-command": "没有 {name} 这个命令。{hint}",
     "fault": "程序出了故障，没有写出结果。故障说明（不含台账内容）已保存到 {report}，请把它发给维护人员。",
     "fault-unsaved": "程序出了故障，没有写出结果，故障说明也没能保存。请把“{kind}”告诉维护人员。",
     "interrupted": "已中断，没有留下半份结果。",
@@ -127,6 +111,7 @@ TEXTS = {
     "metavar-options": "[选项]",
     "metavar-command": "命令 [参数]…",
     "metavar-ledgers": "[台账文件夹]",
+    "metavar-ledger": "台账",
     "metavar-dir": "文件夹",
     "metavar-file": "文件",
     "metavar-figure": "指标",

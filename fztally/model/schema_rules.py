@@ -1,167 +1,167 @@
-"""What must hold between the parts of the schemas; msgspec has checked their form."""
+"""What must hold between the files of a schemas folder; msgspec has checked their form."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 
-from fztally.model.schema import AlsoIn, Condition, Figure, GridsKnown, Ledger, RateOf, Schemas, SumOf
+from fztally.model.ledger_rules import SchemaProblem, check_ledger, counted_one_way
+from fztally.model.schema import AlsoIn, CodeList, Common, Figure, GridsKnown, Registry, Report, Schemas
 from fztally.values.text import fold
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_COUNTS = ("count", "sum", "distinct", "registry", "ratio", "count_by")
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaProblem:
-    """A contradiction: the text key with its facts, the ledger or file it stands in, and a word to find its line by."""
-
-    key: str
-    word: str
-    ledger: str = ""
-    file: str = ""
-    facts: dict[str, str] = field(default_factory=dict)
+__all__ = ["SchemaProblem", "check_schemas"]
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""A figure in a sentence of the report."""
+_REPORT, _COMMON, _COMMUNITIES = "report.yaml", "common.yaml", "communities.yaml"
 
 
 def check_schemas(schemas: Schemas) -> Iterator[SchemaProblem]:
     """All contradictions of a schemas folder."""
-    figures: dict[str, str] = {}
     for ledger in schemas.ledgers:
-        yield from _fields(ledger)
-        yield from _references(ledger)
-    for ledger_id, figure in schemas.figures():
-        if figure.id in figures:
-            yield SchemaProblem("schema-twice", figure.id, ledger_id, "report.yaml", {"name": figure.id})
-        figures[figure.id] = ledger_id
-        if sum(getattr(figure, name) is not None for name in _COUNTS) != 1:
-            yield SchemaProblem(
-                "schema-figure-kind",
-                figure.id,
-                ledger_id,
-                "report.yaml",
-                {"name": figure.id, "kinds": ", ".join(_COUNTS)},
-            )
-    yield from _report(schemas, set(figures))
+        yield from check_ledger(ledger, schemas.common.fields)
+    yield from _titles(schemas)
+    yield from _figures(schemas)
+    yield from _report(schemas.report, {figure.id for _, figure in schemas.figures()})
     yield from _across(schemas)
-    yield from _registry(schemas)
+    yield from _registry(schemas.registry)
+    yield from _common(schemas.common)
+    for name, codes in schemas.codes.items():
+        yield from _code_list(f"codes/{name}.yaml", codes)
+
+
+def _titles(schemas: Schemas) -> Iterator[SchemaProblem]:
+    owners: dict[str, str] = {}
+    for ledger in schemas.ledgers:
+        for n, title in enumerate((ledger.title, *ledger.titles)):
+            other = owners.setdefault(fold(title), ledger.id)
+            if other != ledger.id:
+                path = f"$.titles[{n - 1}]" if n else "$.title"
+                facts = {"title": title, "one": other, "two": ledger.id}
+                yield SchemaProblem("schema-title-twice", f"{ledger.id}.yaml", path, facts)
+
+
+def _placed(schemas: Schemas) -> Iterator[tuple[str, str, Figure]]:
+    """(file, path, figure) of every figure, the report's own first."""
+    for n, figure in enumerate(schemas.report.figures):
+        yield _REPORT, f"$.figures[{n}]", figure
+    for ledger in schemas.ledgers:
+        for n, figure in enumerate(ledger.figures):
+            yield f"{ledger.id}.yaml", f"$.figures[{n}]", figure
+
+
+def _figures(schemas: Schemas) -> Iterator[SchemaProblem]:
+    """Figures between ledgers: ids that stand twice, rates of what is no plain number."""
+    placed = list(_placed(schemas))
+    figures = {figure.id: figure for _, _, figure in placed}
+    owners: dict[str, str] = {}
+    for file, path, figure in placed:
+        if figure.id in owners and (owners[figure.id] != file or file == _REPORT):
+            facts = {"name": figure.id, "other": owners[figure.id]}
+            yield SchemaProblem("schema-figure-twice", file, f"{path}.id", facts)
+        owners.setdefault(figure.id, file)
+        if file == _REPORT:
+            if not counted_one_way(figure) or not (figure.registry or figure.ratio):
+                yield SchemaProblem("schema-report-figure", file, path, {"name": figure.id})
+        elif figure.registry:
+            yield SchemaProblem("schema-registry-figure", file, f"{path}.registry", {"name": figure.id})
+        for n, name in enumerate(figure.ratio or ()):
+            where = f"{path}.ratio[{n}]"
+            if name not in figures:
+                yield _no_figure(file, where, name, figures)
+            elif figures[name].ratio or figures[name].count_by:
+                yield SchemaProblem("schema-ratio-of", file, where, {"name": name})
+
+
+def _no_figure(file: str, path: str, name: str, known: Iterable[str]) -> SchemaProblem:
+    return SchemaProblem("schema-no-figure", file, path, {"name": name, "known": "、".join(known)})
+
+
+def _report(report: Report, figures: set[str]) -> Iterator[SchemaProblem]:
+    named: list[tuple[str, str]] = []
+    for n, identity in enumerate(report.identities):
+        named.append((f"$.identities[{n}].left", identity.left))
+        named += [(f"$.identities[{n}].right[{m}]", name) for m, name in enumerate(identity.right)]
+    named += [(f"$.order[{n}]", name) for n, name in enumerate(report.order)]
+    for n, sentence in enumerate(report.sentences):
+        named += [(f"$.sentences[{n}].text", name) for name in PLACEHOLDER.findall(sentence.text)]
+    for path, name in named:
+        if name not in figures:
+            yield SchemaProblem("schema-no-figure", _REPORT, path, {"name": name})
+    seen: set[str] = set()
+    for n, name in enumerate(report.order):
+        if name in seen:
+            yield SchemaProblem("schema-twice", _REPORT, f"$.order[{n}]", {"name": name})
+        seen.add(name)
 
 
 def _across(schemas: Schemas) -> Iterator[SchemaProblem]:
     """Ledgers and fields that the rules across ledgers speak of."""
-    ledgers = {ledger.id: ledger for ledger in schemas.ledgers}
-    for rule in schemas.report.across:
-        named = [(rule.ledger, rule.field)] if isinstance(rule, GridsKnown) else []
+    ledgers = {ledger.id: {f.id for f in ledger.fields} for ledger in schemas.ledgers}
+    for n, rule in enumerate(schemas.report.across):
+        path = f"$.across[{n}]"
+        named: list[tuple[str, str, str, str]] = []
+        if isinstance(rule, GridsKnown):
+            named.append(("ledger", rule.ledger, "field", rule.field))
         if isinstance(rule, AlsoIn):
-            named = [(rule.ledger, rule.date), (rule.other, rule.other_date)]
-            named += [(rule.ledger, condition.field) for condition in rule.where]
-        for ledger_id, field_id in named:
-            if ledger_id not in ledgers:
-                yield SchemaProblem("schema-no-ledger", ledger_id, file="report.yaml", facts={"name": ledger_id})
-            elif all(f.id != field_id for f in ledgers[ledger_id].fields):
-                yield SchemaProblem("schema-no-field", field_id, file="report.yaml", facts={"name": field_id})
+            named += [("ledger", rule.ledger, "date", rule.date), ("other", rule.other, "other_date", rule.other_date)]
+            named += [("ledger", rule.ledger, f"where[{m}].field", each.field) for m, each in enumerate(rule.where)]
+        for key, ledger, where, name in named:
+            if ledger not in ledgers:
+                facts = {"name": ledger, "known": "、".join(ledgers)}
+                yield SchemaProblem("schema-no-ledger", _REPORT, f"{path}.{key}", facts)
+            elif name not in ledgers[ledger]:
+                facts = {"name": name, "known": "、".join(sorted(ledgers[ledger]))}
+                yield SchemaProblem("schema-no-field", _REPORT, f"{path}.{where}", facts)
 
 
-def _fields(ledger: Ledger) -> Iterator[SchemaProblem]:
+def _registry(registry: Registry) -> Iterator[SchemaProblem]:
+    """Names, codes and aliases that two communities share, or one and the office."""
+    owners = {fold(name): registry.office.name for name in (registry.office.name, *registry.office.aliases)}
     seen: set[str] = set()
-    labels: dict[str, str] = {}
-    for f in ledger.fields:
-        if f.id in seen:
-            yield SchemaProblem("schema-twice", f.id, ledger.id, facts={"name": f.id})
-        seen.add(f.id)
-        for label in (f.label, *f.aliases):
-            other = labels.setdefault(fold(label), f.id)
-            if other != f.id:
-                yield SchemaProblem(
-                    "schema-label-twice", label, ledger.id, facts={"label": label, "one": other, "two": f.id}
-                )
-        if f.kind == "code" and not f.codes:
-            yield SchemaProblem("schema-code-empty", f.id, ledger.id, facts={"name": f.id})
-        if isinstance(f.codes, dict):
-            known: dict[str, str] = {}
-            for code, variants in f.codes.items():
-                for variant in (code, *variants):
-                    if known.setdefault(fold(variant), code) != code:
-                        yield SchemaProblem("schema-variant-twice", variant, ledger.id, facts={"name": variant})
+    for n, community in enumerate(registry.communities):
+        path = f"$.communities[{n}]"
+        if community.name in seen:
+            yield SchemaProblem("schema-twice", _COMMUNITIES, f"{path}.name", {"name": community.name})
+        seen.add(community.name)
+        spellings = [("code", community.code), ("name", community.name)]
+        spellings += [(f"aliases[{m}]", alias) for m, alias in enumerate(community.aliases)]
+        for where, spelling in spellings:
+            other = owners.setdefault(fold(spelling), community.name)
+            if other != community.name:
+                facts = {"name": spelling, "one": other, "two": community.name}
+                yield SchemaProblem("schema-alias-shared", _COMMUNITIES, f"{path}.{where}", facts)
+            if "，" in spelling or not fold(spelling):
+                yield SchemaProblem("schema-comma", _COMMUNITIES, f"{path}.{where}", {"word": spelling})
+        for m, grid in enumerate(community.grids):
+            if grid in community.grids[:m]:
+                yield SchemaProblem("schema-twice", _COMMUNITIES, f"{path}.grids[{m}]", {"name": grid})
 
 
-def _references(ledger: Ledger) -> Iterator[SchemaProblem]:
-    """Fields and codes that rules, tables and figures speak of."""
-    named: list[tuple[str, tuple[Condition, ...]]] = []
-    if ledger.period_field:
-        named.append((ledger.period_field, ()))
-    if ledger.near:
-        named += [(name, ()) for name in (ledger.near.date, ledger.near.text, *ledger.near.same)]
-    for rule in ledger.rules:
-        if isinstance(rule, RateOf):
-            named += [(rule.part, ()), (rule.whole, ())]
-            continue
-        when = getattr(rule, "when", None)
-        named.append((rule.field, (when,) if when else ()))
-        if other := getattr(rule, "other", None):
-            named.append((other, ()))
-        if isinstance(rule, SumOf):
-            named += [(part, ()) for part in rule.parts]
-    for table in ledger.tables:
-        names = [name for name in (table.rows, table.columns, table.sum) if name and name not in ("community", "month")]
-        named += [(name, table.where) for name in names] or [("community", table.where)]
-    for form in ledger.forms:
-        named += [(form.rows, ()), *((column.sum or form.rows, column.where) for column in form.columns)]
-    for figure in ledger.figures:
-        names = [name for name in (figure.sum, figure.distinct, figure.count_by) if name]
-        named += [(name, figure.where) for name in names] or [("community", figure.where)]
-    for name, conditions in named:
-        yield from _known_field(ledger, name)
-        for condition in conditions:
-            yield from _condition(ledger, condition)
+def _common(common: Common) -> Iterator[SchemaProblem]:
+    """The common fields' labels, and words that cannot be what they are meant for."""
+    owners: dict[str, str] = {fold(label): "community" for label in common.community_labels}
+    for n, each in enumerate(common.fields):
+        for label in (each.label, *each.aliases):
+            other = owners.setdefault(fold(label), each.id)
+            if other != each.id:
+                facts = {"label": label, "one": other, "two": each.id}
+                yield SchemaProblem("schema-label-twice", _COMMON, f"$.fields[{n}]", facts)
+    for name in common.words.__struct_fields__:
+        words: tuple[str, ...] = getattr(common.words, name)
+        for n, word in enumerate(words):
+            if not fold(word):
+                yield SchemaProblem("schema-empty-word", _COMMON, f"$.words.{name}[{n}]")
+    for name in ("section", "nil_line"):
+        for n, pattern in enumerate(getattr(common.words, name)):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                facts = {"pattern": pattern, "problem": str(error)}
+                yield SchemaProblem("schema-bad-pattern", _COMMON, f"$.words.{name}[{n}]", facts)
 
 
-def _known_field(ledger: Ledger, name: str) -> Iterator[SchemaProblem]:
-    if all(f.id != name for f in ledger.fields):
-        yield SchemaProblem("schema-no-field", name, ledger.id, facts={"name": name})
-
-
-def _condition(ledger: Ledger, condition: Condition) -> Iterator[SchemaProblem]:
-    field_problem = list(_known_field(ledger, condition.field))
-    yield from field_problem
-    if field_problem:
-        return
-    codes = ledger.field(condition.field).codes
-    for value in (condition.is_, condition.not_, *(condition.in_ or ())):
-        if value is not None and isinstance(codes, dict) and value not in codes:
-            yield SchemaProblem(
-                "schema-no-code",
-                value,
-                ledger.id,
-                facts={"name": value, "field": condition.field, "codes": "、".join(codes)},
-            )
-
-
-def _report(schemas: Schemas, figures: set[str]) -> Iterator[SchemaProblem]:
-    named = [name for identity in schemas.report.identities for name in (identity.left, *identity.right)]
-    named += schemas.report.order
-    named += [name for sentence in schemas.report.sentences for name in _PLACEHOLDER.findall(sentence.text)]
-    for name in named:
-        if name not in figures:
-            yield SchemaProblem("schema-no-figure", name, file="report.yaml", facts={"name": name})
-    for ledger_id, figure in schemas.figures():
-        yield from _ratio(figure, ledger_id, figures)
-
-
-def _ratio(figure: Figure, ledger_id: str, figures: set[str]) -> Iterator[SchemaProblem]:
-    for name in figure.ratio or ():
-        if name not in figures:
-            yield SchemaProblem("schema-no-figure", name, ledger_id, "report.yaml", {"name": name})
-
-
-def _registry(schemas: Schemas) -> Iterator[SchemaProblem]:
-    seen: set[str] = set()
-    for community in schemas.registry.communities:
-        if not (len(community.code) == 12 and community.code.isascii() and community.code.isdigit()):
-            yield SchemaProblem(
-                "schema-community-code", community.code, file="communities.yaml", facts={"code": community.code}
-            )
-        for name in (community.code, community.name):
-            if name in seen:
-                yield SchemaProblem("schema-twice", name, file="communities.yaml", facts={"name": name})
-            seen.add(name)
+def _code_list(file: str, codes: CodeList) -> Iterator[SchemaProblem]:
+    for code in codes.crosswalk:
+        if code not in codes.codes:
+            facts = {"name": code, "field": "codes", "codes": "、".join(codes.codes)}
+            yield SchemaProblem("schema-no-code", file, f"$.crosswalk.{code}", facts)

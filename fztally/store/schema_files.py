@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
-import yaml
 
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
-from fztally.model.schema import CodeList, Common, Ledger, Registry, Report, Schemas
+from fztally.model.schema import CodeList, Common, Field, Ledger, Registry, Report, Schemas
 from fztally.model.schema_rules import check_schemas
-from fztally.store.yaml_lines import Document, parse
+from fztally.store.schema_form import decode
+from fztally.store.yaml_lines import Document, YamlError, parse
 
-T = TypeVar("T")
-SHARED = {"common.yaml": Common, "communities.yaml": Registry, "report.yaml": Report}
+SHARED: Mapping[str, type[Any]] = {"common.yaml": Common, "communities.yaml": Registry, "report.yaml": Report}
 """Files of their own form; all other YAML files of the folder are ledgers, except those below."""
 _OTHERS = frozenset({"sample.yaml"})
-_MESSAGES = (
-    (re.compile(r"Object contains unknown field `(?P<key>[^`]*)`"), "schema-unknown-key"),
-    (re.compile(r"Object missing required field `(?P<key>[^`]*)`"), "schema-missing-key"),
-    (re.compile(r"Expected `(?P<expected>[^`]*)`, got `(?P<got>[^`]*)`"), "schema-wrong-type"),
-    (re.compile(r"Invalid enum value (?P<got>.*)"), "schema-wrong-value"),
-    (re.compile(r"Invalid value (?P<got>.*)"), "schema-wrong-value"),
-)
+_MOST_TOLD = 20
 
 
 def bundled_schemas() -> Path:
@@ -44,108 +37,115 @@ def resolve_schemas(given: Path | None) -> Path:
     return here if here.is_dir() else bundled_schemas()
 
 
+def ledger_file(folder: Path, ledger: Ledger) -> Path:
+    """The file that a ledger is defined in: it is named by the ledger's id."""
+    return folder / f"{ledger.id}.yaml"
+
+
 def load_schemas(folder: Path) -> Schemas:
     """Read and check every YAML file of a schemas folder.
 
     Raises FztallyError with all errors found, each with file, line and what was expected.
     """
-    if not (folder / "common.yaml").is_file():
-        raise FztallyError(text("schema-no-folder", folder=str(folder)), text("schema-no-folder-hint"))
-    paths = [p for p in sorted(folder.glob("*.yaml")) if p.name not in _OTHERS]
-    lists = sorted((folder / "codes").glob("*.yaml"))
-    digest = hashlib.sha256()
-    documents: dict[Path, Document] = {}
-    problems: list[str] = []
-    for path in (*paths, *lists):
-        data = path.read_bytes()
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + data)
-        try:
-            documents[path] = parse(data)
-        except yaml.YAMLError as error:
-            problems.append(_yaml_problem(path, error))
-    _stop(problems)
-    decoded = {path: _decode(path, document, _kind(path, folder), problems) for path, document in documents.items()}
-    _stop(problems)
-    codes = {path.stem: decoded[path] for path in lists}
-    common = decoded[folder / "common.yaml"]
-    ledgers = {
-        path: _complete(path, documents[path], decoded[path], common, codes, problems)
-        for path in paths
-        if path.name not in SHARED
-    }
-    _stop(problems)
+    read = _Folder(folder)
+    read.stop()
+    codes = {path.stem: read.decoded[path] for path in read.lists}
+    common: Common = read.decoded[folder / "common.yaml"]
+    ledgers = [read.complete(path, common, codes) for path in read.ledgers]
+    read.stop()
     schemas = Schemas(
-        ledgers=tuple(sorted(ledgers.values(), key=lambda ledger: (ledger.order, ledger.id))),
-        registry=decoded[folder / "communities.yaml"],
+        ledgers=tuple(sorted(ledgers, key=lambda ledger: (ledger.order, ledger.id))),
+        registry=read.decoded[folder / "communities.yaml"],
         common=common,
-        report=decoded[folder / "report.yaml"],
+        report=read.decoded[folder / "report.yaml"],
         codes=codes,
-        digest=digest.hexdigest(),
+        digest=read.digest.hexdigest(),
     )
-    files = {ledger.id: path for path, ledger in ledgers.items()}
     for problem in check_schemas(schemas):
-        path = files.get(problem.ledger, folder / problem.file)
-        line = documents[path].line_of_value(problem.word) if path in documents else 1
-        problems.append(f"{_name(path)}:{line} {text(problem.key, **problem.facts)}")
-    _stop(problems)
+        path = folder / problem.file
+        read.tell(path, read.documents[path].line_of_path(problem.path), text(problem.key, **problem.facts))
+    read.stop()
     return schemas
 
 
-def _kind(path: Path, folder: Path) -> type[Any]:
-    if path.parent != folder:
-        return CodeList
-    return SHARED.get(path.name, Ledger)
+class _Folder:
+    """The files of a schemas folder as they are read, and what is wrong with them."""
 
+    def __init__(self, folder: Path) -> None:
+        """Read and decode all files. Raises FztallyError when this is no schemas folder."""
+        self.folder = folder
+        try:
+            paths = sorted(folder.glob("*.yaml"))
+            self.lists = sorted((folder / "codes").glob("*.yaml"))
+            stray = [*folder.glob("*.yml"), *(folder / "codes").glob("*.yml")]
+        except OSError as error:
+            raise FztallyError(text("schema-unreadable", file=str(folder))) from error
+        if not any(path.name in SHARED for path in paths):
+            raise FztallyError(text("schema-no-folder", folder=str(folder)), text("schema-no-folder-hint"))
+        self.ledgers = [path for path in paths if path.name not in SHARED and path.name not in _OTHERS]
+        self.digest = hashlib.sha256()
+        self.documents: dict[Path, Document] = {}
+        self.decoded: dict[Path, Any] = {}
+        self._problems: list[tuple[Path, int, str]] = []
+        for path in sorted(stray):
+            self.tell(path, 0, text("schema-yml"))
+        for name in SHARED:
+            if folder / name not in paths:
+                self.tell(folder / name, 0, text("schema-no-file"))
+        for path in (*(path for path in paths if path.name not in _OTHERS), *self.lists):
+            self._read(path)
 
-def _decode(path: Path, document: Document, kind: type[T], problems: list[str]) -> Any:
-    try:
-        return msgspec.convert(document.value, kind)
-    except msgspec.ValidationError as error:
-        message, _, where = str(error).partition(" - at `")
-        line = document.line_of_path(where.rstrip("`"))
-        problems.append(f"{_name(path)}:{line} {_translate(message)}")
-        return None
+    def tell(self, path: Path, line: int, problem: str) -> None:
+        """Note what is wrong on a line (0 = the file as a whole)."""
+        self._problems.append((path, line, problem))
 
+    def stop(self) -> None:
+        """Raise FztallyError with all that was told, if anything was."""
+        if not self._problems:
+            return
+        told = list(dict.fromkeys(self._problems))
+        lines = [self._place(path, line) + problem for path, line, problem in told[:_MOST_TOLD]]
+        if len(told) > _MOST_TOLD:
+            lines.append(text("schema-more", more=len(told) - _MOST_TOLD))
+        raise FztallyError("\n".join(lines), text("schema-hint"))
 
-def _translate(message: str) -> str:
-    for pattern, key in _MESSAGES:
-        if match := pattern.match(message):
-            return text(key, **match.groupdict())
-    return message
+    def _place(self, path: Path, line: int) -> str:
+        name = f"{self.folder.name or self.folder}/{path.relative_to(self.folder).as_posix()}"
+        return text("schema-place", file=name, line=line) if line else text("schema-place-file", file=name)
 
+    def _read(self, path: Path) -> None:
+        try:
+            data = path.read_bytes()
+            self.digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + data)
+            self.documents[path] = document = parse(data)
+            kind = CodeList if path in self.lists else SHARED.get(path.name, Ledger)
+            self.decoded[path] = decode(document, kind)
+        except OSError:
+            self.tell(path, 0, text("schema-unreadable-file"))
+        except YamlError as problem:
+            self.tell(path, problem.line, text(problem.key, **problem.facts))
 
-def _yaml_problem(path: Path, error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark else 1
-    return f"{_name(path)}:{line} {text('schema-not-yaml', problem=str(getattr(error, 'problem', error)))}"
+    def complete(self, path: Path, common: Common, codes: Mapping[str, CodeList]) -> Ledger:
+        """A ledger with its code lists resolved, and with the columns that every ledger may carry."""
+        ledger: Ledger = self.decoded[path]
+        if ledger.id != path.stem:
+            line = self.documents[path].line_of_path("$.id")
+            self.tell(path, line, text("schema-file-name", name=ledger.id, expected=path.stem))
+        return msgspec.structs.replace(ledger, fields=tuple(self._fields(path, ledger, common, codes)))
 
-
-def _name(path: Path) -> str:
-    parent = path.parent
-    return f"{parent.parent.name}/codes/{path.name}" if parent.name == "codes" else f"{parent.name}/{path.name}"
-
-
-def _stop(problems: list[str]) -> None:
-    if problems:
-        raise FztallyError("\n".join(problems), text("schema-hint"))
-
-
-def _complete(
-    path: Path, document: Document, ledger: Ledger, common: Common, codes: dict[str, CodeList], problems: list[str]
-) -> Ledger:
-    """A ledger with its code lists resolved, and with the columns that every ledger may carry."""
-    fields = []
-    for field in ledger.fields:
-        if isinstance(field.codes, str):
-            if field.codes not in codes:
-                line = document.line_of_value(field.codes)
-                problems.append(f"{_name(path)}:{line} {text('schema-no-codes', name=field.codes)}")
-                continue
-            field = msgspec.structs.replace(field, codes=codes[field.codes].codes)
-        if field.kind == "community":
-            known = {field.label, *field.aliases}
-            more = tuple(label for label in common.community_labels if label not in known)
-            field = msgspec.structs.replace(field, aliases=(*field.aliases, *more))
-        fields.append(field)
-    own = {field.id for field in fields}
-    return msgspec.structs.replace(ledger, fields=(*fields, *(f for f in common.fields if f.id not in own)))
+    def _fields(self, path: Path, ledger: Ledger, common: Common, codes: Mapping[str, CodeList]) -> Iterator[Field]:
+        for n, field in enumerate(ledger.fields):
+            if isinstance(field.codes, str):
+                if field.codes in codes:
+                    yield msgspec.structs.replace(field, codes=codes[field.codes].codes)
+                else:
+                    line = self.documents[path].line_of_path(f"$.fields[{n}].codes")
+                    self.tell(path, line, text("schema-no-codes", name=field.codes, known="、".join(codes)))
+            elif field.kind == "community":
+                known = {field.label, *field.aliases}
+                more = (label for label in common.community_labels if label not in known)
+                yield msgspec.structs.replace(field, aliases=(*field.aliases, *more))
+            else:
+                yield field
+        own = {field.id for field in ledger.fields}
+        yield from (field for field in common.fields if field.id not in own)

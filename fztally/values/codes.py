@@ -13,7 +13,7 @@ _CLEAR_SCORE, _CLEAR_LEAD = 80.0, 10.0
 _MEMO_LIMIT = 10_000
 
 
-def _key(text: str) -> str:
+def code_key(text: str) -> str:
     """The form under which a code is compared: folded, without one trailing 类, 的 or 等."""
     folded = fold(text)
     return folded[:-1] if len(folded) > 1 and folded.endswith(_TAILS) else folded
@@ -24,10 +24,10 @@ class CodeBook:
 
     def __init__(self, codes: Codes, near: bool = True) -> None:
         """``near``: whether an invalid value is compared with all others for a suggestion."""
-        known = {_key(canonical): canonical for canonical in codes}
+        known = {code_key(canonical): canonical for canonical in codes}
         for canonical, variants in codes.items():
             for variant in variants:
-                known.setdefault(_key(variant), canonical)
+                known.setdefault(code_key(variant), canonical)
         self._known = known
         self._near = near
         self._memo: dict[str, Reading] = {}
@@ -42,7 +42,7 @@ class CodeBook:
         if reading is None:
             if len(self._memo) >= _MEMO_LIMIT:
                 self._memo.clear()
-            reading = self._memo[text] = self._look_up(_key(text))
+            reading = self._memo[text] = self._look_up(code_key(text))
         return EMPTY if reading.code and is_empty(text, context) else reading
 
     def _look_up(self, key: str) -> Reading:
