@@ -70,7 +70,6 @@ def _in_row(
     spans: tuple[tuple[int, int], ...],
 ) -> Iterator[Declared]:
     fields = {m.column: table.found.ledger.field(m.field) for m in table.layout.columns if m.field}
-    labelled = {m.column for m in table.layout.columns}
     for column, value in cells_of(sheet.rows[row]):
         place = Place(file, sheet.name, row + 1, column + 1)
         field = fields.get(column)
@@ -85,7 +84,7 @@ def _in_row(
             reading = read_number(value, context, field.unit, None)
             if isinstance(reading.value, int | float):
                 yield Declared(place, field.id, float(reading.value), scopes, _texts(sheet, table, column))
-        elif (field is not None or column not in labelled) and (count := _count(value, text, words)) is not None:
+        elif (count := _count(value, text, words)) is not None:
             yield Declared(place, "", count, scopes)
 
 

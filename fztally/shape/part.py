@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -11,14 +11,15 @@ from fztally.model.columns import ARROW
 from fztally.model.finding import Finding
 from fztally.model.layout import ColumnMatch, RowKind
 from fztally.model.part import Part
-from fztally.model.place import Place
 from fztally.model.schema import Field
 from fztally.model.sheet import Cell, Sheet
-from fztally.shape.cells import FieldReaders, Remark, filled_column, shown, split_office
+from fztally.shape.body import Body, body_of
+from fztally.shape.cells import FieldReaders, Remark, shown, split_office
 from fztally.shape.communities import OFFICE
 from fztally.shape.declared import declared_totals
 from fztally.shape.group import group_runs
 from fztally.shape.header import cells_of
+from fztally.shape.rates import rate_findings, rate_rule
 from fztally.shape.tables import FoundTable, Reader
 from fztally.values.identity import find_id_numbers
 from fztally.values.reading import Context
@@ -35,39 +36,11 @@ _FACT_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """The data rows of a table and their cells."""
-
-    file: str
-    sheet: Sheet
-    table: FoundTable
-    rows: tuple[int, ...]
-    down: Mapping[tuple[int, int], tuple[int, int]]
-
-    def values(self, column: int) -> list[Cell]:
-        return filled_column(self.sheet.rows, self.rows, column, self.down)
-
-    def place(self, index: int, column: int) -> Place:
-        return Place(self.file, self.sheet.name, self.rows[index] + 1, column + 1)
-
-    def header_place(self, column: int = -1) -> Place:
-        return Place(self.file, self.sheet.name, self.table.found.header.bottom + 1, column + 1)
-
-    def finding(self, code: str, place: Place, field: str = "", value: str = "", **facts: str | float) -> Finding:
-        community = self.table.facts.community
-        return Finding(
-            code, place, self.table.found.ledger.id, "" if community == OFFICE else community, field, value, facts=facts
-        )
-
-
 def make_part(
     file: str, sheet: Sheet, table: FoundTable, reader: Reader, readers: FieldReaders, context: Context
 ) -> tuple[Part, tuple[Finding, ...]]:
     """Normalise the data rows of a table. The findings are about columns and cells, in reading order."""
-    kinds = table.layout.kinds
-    rows = tuple(row for row, kind in kinds.items() if kind is RowKind.DATA)
-    body = _Body(file, sheet, table, rows, _merged_down(sheet, rows))
+    body = body_of(file, sheet, table)
     ledger, facts = table.found.ledger, table.facts
     matched = {m.field: m for m in table.layout.columns if m.field}
     columns: dict[str, list[object]] = {}
@@ -86,22 +59,20 @@ def make_part(
     _take_phones(ledger.fields, columns, phones)
     office, said = _communities(body, reader, readers, context, columns)
     findings += said
-    arrays = [_array(field, columns.get(field.id), len(rows)) for field in ledger.fields]
+    findings += rate_findings(body, columns)
+    arrays = [_array(field, columns.get(field.id), len(body.rows)) for field in ledger.fields]
     frame = pa.table(
-        [*arrays, pa.array([row + 1 for row in rows], pa.int32()), pa.array(office, pa.bool_())],
+        [*arrays, pa.array([row + 1 for row in body.rows], pa.int32()), pa.array(office, pa.bool_())],
         names=[*(field.id for field in ledger.fields), "source_row", "from_office"],
     )
-    excluded: dict[str, int] = {}
-    for kind in kinds.values():
-        if kind is not RowKind.DATA:
-            excluded[kind.value] = excluded.get(kind.value, 0) + 1
+    kinds = Counter(kind.value for kind in table.layout.kinds.values() if kind is not RowKind.DATA)
     part = Part(
         sheet=sheet.name,
         ledger=ledger.id,
         community="" if facts.community == OFFICE else facts.community,
         from_office=facts.community == OFFICE,
-        rows=len(kinds),
-        excluded=excluded,
+        rows=len(table.layout.kinds),
+        excluded=dict(kinds),
         columns={m.field: m.column for m in table.layout.columns if m.field},
         frame=frame,
         header_row=table.found.header.bottom + 1,
@@ -112,18 +83,6 @@ def make_part(
     return part, group_runs(findings)
 
 
-def _merged_down(sheet: Sheet, rows: Sequence[int]) -> dict[tuple[int, int], tuple[int, int]]:
-    """For cells under a merge in data rows: where its value stands. Merges across a row stay with their first column."""
-    data = set(rows)
-    return {
-        (row, left): (top, left)
-        for top, left, bottom, _ in sheet.merges
-        if bottom > top
-        for row in range(top + 1, bottom + 1)
-        if row in data
-    }
-
-
 def _array(field: Field, values: list[object] | None, count: int) -> pa.Array:
     if values is None:
         return pa.nulls(count, ARROW[field.kind])
@@ -131,7 +90,7 @@ def _array(field: Field, values: list[object] | None, count: int) -> pa.Array:
 
 
 def _cell_findings(
-    body: _Body, field: Field, match: ColumnMatch, raw: Sequence[Cell], remarks: Sequence[Remark]
+    body: Body, field: Field, match: ColumnMatch, raw: Sequence[Cell], remarks: Sequence[Remark]
 ) -> Iterator[Finding]:
     """Remarks of the readers, and error cells and formulas without a stored value in this column."""
     column = match.column
@@ -161,7 +120,7 @@ def _cell_findings(
             yield body.finding("formula-uncached", body.place(index, column), field.id, label=field.label)
 
 
-def _column_findings(body: _Body) -> Iterator[Finding]:
+def _column_findings(body: Body) -> Iterator[Finding]:
     """Columns that are missing, guessed, repeated, unknown or dropped."""
     ledger = body.table.found.ledger
     found = {m.field for m in body.table.layout.columns if m.field}
@@ -174,7 +133,7 @@ def _column_findings(body: _Body) -> Iterator[Finding]:
             yield body.finding("column-repeated", place, "", match.label, label=match.label)
         elif match.how == "dropped" or (match.how == "unknown" and _holds_ids(body, match.column)):
             yield body.finding("id-column", place, "", match.label, label=match.label)
-        elif match.how == "unknown":
+        elif match.how == "unknown" and not rate_rule(ledger, match.label):
             yield body.finding("column-unknown", place, "", match.label, label=match.label)
             yield from _lost_cells(body, match)
     if not body.rows:
@@ -187,14 +146,14 @@ def _column_findings(body: _Body) -> Iterator[Finding]:
             )
 
 
-def _lost_cells(body: _Body, match: ColumnMatch) -> Iterator[Finding]:
+def _lost_cells(body: Body, match: ColumnMatch) -> Iterator[Finding]:
     for index, row in enumerate(body.rows):
         if (row, match.column) in body.sheet.errors:
             error = body.sheet.errors[(row, match.column)]
             yield body.finding("error-cell", body.place(index, match.column), "", error, label=match.label)
 
 
-def _holds_ids(body: _Body, column: int) -> bool:
+def _holds_ids(body: Body, column: int) -> bool:
     texts = [str(value) for value in body.values(column) if value is not None][:20]
     return len(texts) >= 1 and sum(1 for text in texts if find_id_numbers(text)) > _ID_SHARE * len(texts)
 
@@ -209,7 +168,7 @@ def _take_phones(fields: Sequence[Field], columns: dict[str, list[object]], phon
 
 
 def _communities(
-    body: _Body, reader: Reader, readers: FieldReaders, context: Context, columns: dict[str, list[object]]
+    body: Body, reader: Reader, readers: FieldReaders, context: Context, columns: dict[str, list[object]]
 ) -> tuple[list[bool], list[Finding]]:
     """Fill the community column: the cell, else what file, title and fill-in line say. Returns where it is the office."""
     ledger, around = body.table.found.ledger, body.table.facts.community
@@ -240,7 +199,7 @@ def _communities(
 
 
 def _contradictions(
-    body: _Body, field: Field, match: ColumnMatch, values: Sequence[object], around: str
+    body: Body, field: Field, match: ColumnMatch, values: Sequence[object], around: str
 ) -> Iterator[Finding]:
     if around in ("", OFFICE):
         return

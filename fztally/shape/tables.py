@@ -15,6 +15,7 @@ from fztally.shape.labels import LabelIndex
 from fztally.shape.rows import Region, classify
 from fztally.shape.vocabulary import Vocabulary
 from fztally.values.reading import Context
+from fztally.values.text import fold
 
 _TITLE_ROWS = 6
 _TITLE_CELLS = 4
@@ -65,7 +66,7 @@ def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
     unknown: list[Unknown] = []
     opened: list[tuple[int, Header, Recognised]] = []
     for header in headers:
-        start = _title_start(sheet, header.top, opened[-1][1].bottom + 1 if opened else 0)
+        start = _title_start(sheet, header.top, opened[-1][1].bottom + 1 if opened else 0, reader.words)
         lines = lines_of(sheet, range(start, header.top))
         evidence = title_evidence(reader.index, lines, sheet.name, source)
         found, nearest = recognise(header, evidence, reader.index, reader.words)
@@ -83,12 +84,14 @@ def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
     return Cut(tuple(tables), tuple(unknown), rest, tuple(lines_of(sheet, rest[:_TITLE_ROWS])))
 
 
-def _title_start(sheet: Sheet, top: int, floor: int) -> int:
-    """Where the title lines above a header begin: rows of few texts directly above it."""
+def _title_start(sheet: Sheet, top: int, floor: int, words: Vocabulary) -> int:
+    """Where the title lines above a header begin: rows of few texts directly above it, totals of a table before left out."""
     start = top
     for row in range(top - 1, max(floor, top - _TITLE_ROWS) - 1, -1):
         found = cells_of(sheet.rows[row])
         if len(found) > _TITLE_CELLS or any(not isinstance(value, str) for _, value in found[:1]):
+            break
+        if floor and any(isinstance(value, str) and words.is_total(fold(value)) for _, value in found):
             break
         start = row
     return start

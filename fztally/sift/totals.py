@@ -27,11 +27,8 @@ def check_totals(ingested: Ingested, part: Part, ledger: Ledger) -> Iterator[Fin
     }
     for declared in part.declared:
         sums = [_recompute(part, declared, scope, unreadable) for scope in declared.scopes]
-        if (
-            not sums
-            or None in sums
-            or any(abs(total - declared.value) <= _TOLERANCE for total in sums if total is not None)
-        ):
+        right = any(total is not None and abs(total - declared.value) <= _TOLERANCE for total in sums)
+        if not sums or sums[0] is None or right:
             continue
         first, last = declared.scopes[0]
         yield Finding(

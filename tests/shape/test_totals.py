@@ -44,6 +44,8 @@ def total(label: str, people: Any, *more: Any) -> list[Any]:
         [row(1, people=2), row(2, people="约3"), row(3), total("合计", 7)],
         [row(1, 办理状态=None), row(2), row(3), total("合计", 6)],
         [*BODY, total("合计", 6), SIGN],
+        [row(1), total("小计", 2), HEADER, row(2), row(3), total("小计", 4), total("合计", 6)],
+        [row(1), total("小计", 2), TITLE, HEADER, row(2), row(3), total("小计", 4), total("合计", 6)],
     ],
 )
 def test_right_totals_raise_nothing(folder: Folder, rows: list[list[Any]]) -> None:
@@ -61,6 +63,7 @@ def test_right_totals_raise_nothing(folder: Folder, rows: list[list[Any]]) -> No
         ([row(1), total("小计", 3), row(2), row(3), total("小计", 4), total("合计", 6)], "F4", "3", "2"),
         ([row(1), total("小计", 2), row(2), row(3), total("小计", 4), total("合计", 8)], "F8", "8", "6"),
         ([["一、第一网格"], row(1), row(2), total("小计", 5), ["二、第二网格"], row(3)], "F6", "5", "4"),
+        ([row(1, people="约2"), total("小计", 2), row(2), row(3), total("小计", 5)], "F7", "5", "4"),
     ],
 )
 def test_a_wrong_total_is_told_at_its_cell(
@@ -70,7 +73,7 @@ def test_a_wrong_total_is_told_at_its_cell(
     analysis = folder.analyse()
     (found,) = of_code(analysis, "total-differs")
     assert (found.place.cell, found.facts["declared"], found.facts["recomputed"]) == (cell, declared, recomputed)
-    assert said(analysis, "error") == [("total-differs", str(found.place))]
+    assert ("total-differs", str(found.place)) in said(analysis, "error")
 
 
 def test_a_total_in_the_title(folder: Folder) -> None:

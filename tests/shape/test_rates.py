@@ -1,0 +1,24 @@
+"""Rates that a sheet works out itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.folders import Folder, of_code, said
+
+HEADER = ["序号", "社区", "调查人数", "知晓人数", "满意人数", "知晓率"]
+
+
+@pytest.mark.parametrize("stated", [0.8756, 0.875622, "87.56%", "87.6%", "88%", 87.56, "0.88", 176 / 201, "/", None, "待定"])
+def test_a_right_rate_raises_nothing(folder: Folder, stated: object) -> None:
+    folder.book("法治知晓率调查表.xlsx", [["法治知晓率调查表"], HEADER, [1, "东湖社区", 201, 176, 119, stated]])
+    assert said(folder.analyse()) == []
+
+
+@pytest.mark.parametrize("stated", [0.8656, "87.55%", "86%", 0.9, 90])
+def test_a_wrong_rate_is_told_at_its_cell_and_costs_nothing(folder: Folder, stated: object) -> None:
+    folder.book("法治知晓率调查表.xlsx", [["法治知晓率调查表"], HEADER, [1, "东湖社区", 201, 176, 119, stated]])
+    analysis = folder.analyse()
+    assert said(analysis, "warning") == [("rule-rate", "法治知晓率调查表.xlsx!Sheet1!F3")]
+    assert of_code(analysis, "rule-rate")[0].facts["expected"] == "87.56%"
+    assert len(analysis.ledgers["awareness"].frame) == 1
