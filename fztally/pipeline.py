@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fztally.engine import open_engine
+from fztally.engine import open_engine, warm_up
 from fztally.lang.catalogue import severity
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
 from fztally.model.errors import FztallyError
-from fztally.model.finding import Finding
+from fztally.model.finding import Finding, Outcome
 from fztally.model.job import Job, Limits, Settings
 from fztally.model.part import Ingested
 from fztally.model.period import Period
@@ -30,6 +30,7 @@ from fztally.model.source import Source
 from fztally.model.tally import FileAccount, SheetAccount
 from fztally.read.book import read_book
 from fztally.read.discover import discover
+from fztally.read.passwords import read_passwords
 from fztally.shape.ingest import Shaper
 from fztally.store.parts import load, save
 from fztally.store.remembered import Memory
@@ -56,6 +57,7 @@ class _Ingest:
 
     shaper: Shaper
     limits: Limits
+    passwords: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,15 @@ class Inspected:
 _worker: list[_Ingest] = []
 
 
-def _start_worker(schemas: bytes, period: Period, limits: Limits) -> None:
+def _start_worker(schemas: bytes, period: Period, limits: Limits, passwords: tuple[str, ...]) -> None:
     """Called once in every process that ingests."""
-    _worker[:] = [_Ingest(Shaper(msgspec.msgpack.decode(schemas, type=Schemas), period), limits)]
+    _worker[:] = [_Ingest(Shaper(msgspec.msgpack.decode(schemas, type=Schemas), period), limits, passwords)]
 
 
 def _ingest(task: _Task) -> tuple[_Task, str]:
     """Read and shape one file; its result goes to disk, since pickling rows costs more than reading them."""
     worker = _worker[0]
-    save(worker.shaper.shape(task.source, read_book(task.source, worker.limits)), task.result)
+    save(worker.shaper.shape(task.source, read_book(task.source, worker.limits, worker.passwords)), task.result)
     return task, ""
 
 
@@ -90,9 +92,10 @@ def analyse(job: Job, progress: Progress = lambda done, total: None, *, remember
 
     With ``remember`` the result of each file is kept under the output folder, and an unchanged file is not read again.
     """
+    warm_up(job.settings)
     schemas = load_schemas(job.schemas)
     with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
-        found = discover(job.ledgers, job.settings.limits, skip=(job.output,), scratch=Path(scratch))
+        found = _discover(job, Path(scratch))
         if not found.value and all(severity(finding) == "info" for finding in found.findings):
             raise FztallyError(
                 text("no-ledgers", folder=str(job.ledgers)), text("no-ledgers-hint", folder=str(job.ledgers))
@@ -102,6 +105,17 @@ def analyse(job: Job, progress: Progress = lambda done, total: None, *, remember
         if memory is not None:
             memory.keep_only(found.value)
     return _report(job, schemas, ingested, found.findings)
+
+
+def _discover(job: Job, scratch: Path) -> Outcome[tuple[Source, ...]]:
+    passwords = read_passwords(job.settings.password_file)
+    return discover(job.ledgers, job.settings.limits, skip=(job.output,), scratch=scratch, passwords=passwords)
+
+
+def _start_with(job: Job, schemas: Schemas) -> tuple[bytes, Period, Limits, tuple[str, ...]]:
+    """What ``_start_worker`` is called with."""
+    passwords = read_passwords(job.settings.password_file)
+    return msgspec.msgpack.encode(schemas), job.period, job.settings.limits, passwords
 
 
 def _ingest_all(
@@ -115,8 +129,7 @@ def _ingest_all(
         if results[source] is None
     ]
     if tasks:
-        start = (msgspec.msgpack.encode(schemas), job.period, job.settings.limits)
-        with open_engine(job.settings, _start_worker, start) as engine:
+        with open_engine(job.settings, _start_worker, _start_with(job, schemas)) as engine:
             for done, (task, how) in enumerate(engine.map(_ingest, tasks, _failed), start=1):
                 result = load(task.source, task.result) if not how else None
                 results[task.source] = result or _lost(task.source, how or "crashed", job.settings)
@@ -197,7 +210,7 @@ def _account(file: Ingested, accounts: Sequence[SheetAccount]) -> FileAccount:
 def _run_id(job: Job, schemas: Schemas, ingested: Sequence[Ingested]) -> str:
     """The same inputs, schemas and settings give the same id."""
     digest = hashlib.sha256(f"{schemas.digest} {job.period}".encode())
-    settings = msgspec.structs.replace(job.settings, workers=0, engine="local")
+    settings = msgspec.structs.replace(job.settings, workers=0, engine="local", password_file="")
     digest.update(msgspec.json.encode(settings))
     for file in ingested:
         digest.update(f"{file.source.name}\0{file.source.sha256}\n".encode())
@@ -212,13 +225,14 @@ def write(analysis: Analysis) -> Written:
     with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
 
         def discovered() -> tuple[Source, ...]:
-            return discover(job.ledgers, job.settings.limits, skip=(job.output,), scratch=Path(scratch)).value
+            return _discover(job, Path(scratch)).value
 
-        return write_outputs(analysis, partial(_reread, limits=job.settings.limits), discovered)
+        passwords = read_passwords(job.settings.password_file)
+        return write_outputs(analysis, partial(_reread, limits=job.settings.limits, passwords=passwords), discovered)
 
 
-def _reread(source: Source, limits: Limits) -> tuple[Sheet, ...]:
-    return read_book(source, limits).value
+def _reread(source: Source, limits: Limits, passwords: tuple[str, ...]) -> tuple[Sheet, ...]:
+    return read_book(source, limits, passwords).value
 
 
 def inspect(job: Job, path: Path) -> tuple[Inspected, ...]:
@@ -234,10 +248,10 @@ def inspect(job: Job, path: Path) -> tuple[Inspected, ...]:
         copy = folder / _name_in(job.ledgers, path)
         copy.parent.mkdir(parents=True)
         shutil.copyfile(path, copy)
-        found = discover(folder, job.settings.limits, skip=(), scratch=Path(scratch))
+        passwords = read_passwords(job.settings.password_file)
+        found = discover(folder, job.settings.limits, skip=(), scratch=Path(scratch), passwords=passwords)
         tasks = [_Task(source, folder) for source in found.value]
-        packed = msgspec.msgpack.encode(schemas)
-        with open_engine(job.settings, _start_worker, (packed, job.period, job.settings.limits)) as engine:
+        with open_engine(job.settings, _start_worker, _start_with(job, schemas)) as engine:
             looked = list(engine.map(_look, tasks, partial(_not_seen, settings=job.settings)))
     if found.findings:
         looked.append(Inspected((), Ingested(Source(path.name, path, "", 0), (), found.findings)))
@@ -253,7 +267,7 @@ def _name_in(ledgers: Path, path: Path) -> Path:
 
 def _look(task: _Task) -> Inspected:
     worker = _worker[0]
-    read = read_book(task.source, worker.limits)
+    read = read_book(task.source, worker.limits, worker.passwords)
     return Inspected(read.value, worker.shaper.shape(task.source, read))
 
 

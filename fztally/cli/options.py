@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fztally.model.job import Job, Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
-_SETTINGS = ("period", "until", "unmask", "workers", "engine", "on_duplicate", "on_conflict")
+_SETTINGS = ("period", "until", "unmask", "workers", "engine", "on_duplicate", "on_conflict", "password_file")
 
 
 def schemas_option(function: F) -> F:
@@ -60,6 +60,7 @@ def run_options(function: F) -> F:
             click.option("--on-duplicate", type=click.Choice(["drop", "keep"]), help=text("help-on-duplicate")),
             click.option("--on-conflict", type=click.Choice(["none", "first", "last"]), help=text("help-on-conflict")),
             click.option("--unmask", is_flag=True, default=None, help=text("help-unmask")),
+            click.option("--password-file", metavar=text("metavar-file"), help=text("help-password-file")),
             click.option("--workers", type=click.IntRange(min=0), metavar="N", help=text("help-workers")),
             click.option("--engine", type=click.Choice(["serial", "local"]), help=text("help-engine")),
         )

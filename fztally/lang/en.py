@@ -1,9 +1,11 @@
 """English sentences."""
 
+from fztally.lang.en_forms import FORMS
 from fztally.lang.en_schema import SCHEMA
 from fztally.lang.en_workbook import WORKBOOK
 
 TEXTS = {
+    **FORMS,
     **SCHEMA,
     **WORKBOOK,
     "not-reported": "not reported",
@@ -68,34 +70,6 @@ TEXTS = {
     "output-open": "{name} is open elsewhere (or its place is taken); the new one was written beside it as {other}.",
     "output-in-use": "Another run is writing to {folder}.",
     "output-in-use-hint": "Wait until it is done, then run again.",
-    "returns-list": "Problems",
-    "returns-about": "File: {file}    {errors} errors, {warnings} warnings. Error: the row (sheet, file) was not counted. Warning: it was, but please check.",
-    "returns-how": "Correct each line (click the place to go to the cell; its comment says the same), save, and send this file back with this sheet in it: it takes the place of the original.",
-    "returns-columns": "No.|Severity|Sheet|Place|Column|Value|Problem|What to do",
-    "returns-row": "row {row}",
-    "returns-whole": "whole",
-    "returns-hidden": " (hidden: unhide it first)",
-    "returns-comment": "[Checked by fztally]",
-    "returns-unknown": "unknown-sender",
-    "returns-failed": "No copy of “{file}” could be made; its problems are on the list of problems.",
-    "returns-losses": "What this copy could not carry over (see the original):",
-    "loss-sparkline": "{count} groups of sparklines",
-    "loss-databar": "{count} data bars, icon sets and other newer conditional formats",
-    "loss-validation": "{count} drop-down lists that refer to other sheets",
-    "loss-dispimg": "pictures that WPS embeds in cells (DISPIMG)",
-    "loss-shape": "{count} text boxes, shapes or connectors",
-    "loss-threaded": "threads of comments (their text is kept)",
-    "loss-slicer": "slicers or timelines",
-    "loss-diagram": "SmartArt",
-    "loss-object": "{count} embedded files or objects",
-    "loss-query": "data connections or queries",
-    "loss-macrosheet": "macro or dialog sheets",
-    "loss-signature": "the digital signature",
-    "loss-richvalue": "pictures in cells or data types",
-    "loss-image": "{count} pictures",
-    "loss-control": "controls (buttons, check boxes …)",
-    "loss-format": "The original is no .xlsx file: this copy was made anew from what was read, without its fonts, fills, comments and formulas.",
-    "loss-size": "The original is too large to be copied; only its problems are listed. Correct the original.",
     "error": "Error: {what}",
     "error-usage": "Wrong usage: {what}",
     "usage-hint": "{command} --help shows the usage.",
@@ -140,8 +114,8 @@ TEXTS = {
     "help-inspect-long": "Show how a file is read: which ledger it was taken for and why, which rows are title, header, data and totals, which column is which field, and which spellings were read as something else.",
     "help-schema-long": "Definitions of ledgers.",
     "help-schema-list": "List all ledgers.",
-    "help-schema-show": "Show one ledger with its fields and figures.",
-    "help-schema-check": "Check all files under schemas/.",
+    "help-schema-show": "Show one ledger: fields, values, rules, tables, figures.",
+    "help-schema-check": "Check all files of the schemas folder; errors name file, line and what was expected (exit code 2).",
     "help-schema-doc": "Print the page of all ledgers (Markdown).",
     "help-schema-json": "Print the JSON Schema for editors.",
     "help-init-long": "Lay out a workspace: ledgers/ schemas/ output/ fztally.toml. Nothing is overwritten.",
@@ -156,6 +130,9 @@ TEXTS = {
     "help-workers": "Worker processes (default: one a processor).",
     "help-engine": "Read in this process (serial) or in several (local, default).",
     "help-on-duplicate": "Equal rows: count once (drop, default) or all (keep).",
+    "help-password-file": "Text file with the passwords of locked ledgers, one a line, tried in turn.",
+    "no-password-file": "The password file {file} cannot be opened.",
+    "no-password-file-hint": "Check what --password-file (or password_file in fztally.toml) says.",
     "help-on-conflict": "Rows of one key with different content whose order cannot be told: none (default), the first or the last counts.",
     "help-strict": "Exit with 1 when there is an error or warning.",
     "help-json": "Print JSON for machines.",
@@ -184,7 +161,8 @@ TEXTS = {
     "closing-rows": "{rows} rows: {kept} counted, {rejected} rejected (pending), {duplicate} duplicate, {excluded} excluded (titles, totals and the like, or outside the period).",
     "closing-figures": "Figures: {count}, none missing.",
     "closing-figures-missing": "Figures: {count}; {missing} are not reported by anybody ({names}).",
-    "closing-identity": "Identity fails: {text} ({left} ≠ {right}, {pending} rows pending)",
+    "closing-identity": "Identity fails: {text} ({left} ≠ {right}{pending})",
+    "closing-identity-pending": ", {count} rows pending",
     "closing-findings": "Findings: {error} errors, {warning} warnings, {info} remarks.",
     "closing-unwritten": "This was a check: nothing was written. fztally consolidate writes the results.",
     "closing-where": "Summary workbook: {path} (findings on its sheet 问题清单)",
@@ -218,9 +196,10 @@ TEXTS = {
     "no-run-hint": "Run fztally consolidate first.",
     "no-file": "There is no file {file}.",
     "no-file-hint": "Check the name and folder; put a name with spaces into double quotes.",
+    "ledger-named": "{id} ({title})",
     "no-ledger": "There is no ledger {ledger}.",
     "no-ledger-hint": "fztally schema list lists all ledgers.",
-    "schema-good": "The schemas are right: {ledgers} ledgers, {figures} figures.",
+    "schema-good": "The schemas are right: {ledgers} ledgers, {figures} figures, {communities} communities.",
     "schema-line": "{fields} fields, {figures} figures",
     "init-done": "The workspace is ready: {folder}",
     "workspace-not-writable": "The folder {folder} cannot be written; no workspace was made.",
@@ -273,6 +252,7 @@ period = "{period}"            # 2021, 2021Q1, 2021-03 or 2021-01..06
 # unmask = false           # do not mask names and phone numbers
 # on_duplicate = "drop"    # equal rows count once; keep: all
 # on_conflict = "none"     # rows of one key with other content: none, first or last counts
+# password_file = "passwords.txt"  # passwords of locked ledgers, one a line
 # workers = 0              # worker processes, 0 = one a processor
 # live_rows = 60000        # above so many detail rows formulas become plain values
 

@@ -1,9 +1,11 @@
 """Chinese sentences."""
 
+from fztally.lang.zh_forms import FORMS
 from fztally.lang.zh_schema import SCHEMA
 from fztally.lang.zh_workbook import WORKBOOK
 
 TEXTS = {
+    **FORMS,
     **SCHEMA,
     **WORKBOOK,
     "not-reported": "未报",
@@ -68,34 +70,6 @@ TEXTS = {
     "output-open": "{name} 正被打开（或其位置被占用），新的结果写到了旁边的 {other}。",
     "output-in-use": "另一次汇总正在写入 {folder}。",
     "output-in-use-hint": "请等它结束后再运行。",
-    "returns-list": "问题清单",
-    "returns-about": "原文件：{file}　　错误 {errors} 处，警告 {warnings} 处。错误：所在行（表、文件）没有计入汇总；警告：已计入，但请核对。",
-    "returns-how": "请按下表逐条改正（点“位置”可直接跳到单元格，单元格批注中也有说明），改好后保存，把本文件发回即可，不必删除本页；它会自动替换原来那份。",
-    "returns-columns": "序号|程度|工作表|位置|列名|原值|问题|怎样改",
-    "returns-row": "第 {row} 行",
-    "returns-whole": "整表",
-    "returns-hidden": "（已隐藏，请先取消隐藏）",
-    "returns-comment": "【核对意见 fztally】",
-    "returns-unknown": "来源不明",
-    "returns-failed": "文件“{file}”的退回件没有生成，其中的问题请见问题清单。",
-    "returns-losses": "本副本未能带上的内容（请以原文件为准）：",
-    "loss-sparkline": "迷你图 {count} 组",
-    "loss-databar": "数据条、图标等新式条件格式 {count} 处",
-    "loss-validation": "引用其他工作表的下拉列表（数据有效性） {count} 处",
-    "loss-dispimg": "WPS 嵌入单元格的图片（DISPIMG）",
-    "loss-shape": "文本框、形状、连接线 {count} 个",
-    "loss-threaded": "批注的对话串（批注文字保留）",
-    "loss-slicer": "切片器或日程表",
-    "loss-diagram": "SmartArt 图示",
-    "loss-object": "嵌入的其他文件或对象 {count} 个",
-    "loss-query": "外部数据连接或查询",
-    "loss-macrosheet": "宏表或对话框工作表",
-    "loss-signature": "数字签名",
-    "loss-richvalue": "单元格内的图片或数据类型",
-    "loss-image": "图片 {count} 张",
-    "loss-control": "控件（按钮、复选框等）",
-    "loss-format": "原文件不是 .xlsx 格式，本副本按读到的内容重新制成 .xlsx；原有字体、底色、批注、公式等没有带上。",
-    "loss-size": "原文件太大，没有制作全文副本，只列出问题；请直接在原文件中改正。",
     "error": "错误：{what}",
     "error-usage": "用法不对：{what}",
     "usage-hint": "运行 {command} --help 可查看用法。",
@@ -140,8 +114,8 @@ TEXTS = {
     "help-inspect-long": "显示一个文件怎样被读取：认作哪种台账、为什么，标题、表头、数据、合计各是哪些行，各列对应哪个字段，哪些写法作了换算。",
     "help-schema-long": "台账定义。",
     "help-schema-list": "列出全部台账。",
-    "help-schema-show": "查看一种台账的全部字段和指标。",
-    "help-schema-check": "检查 schemas/ 下的全部文件。",
+    "help-schema-show": "查看一种台账：全部字段、可填的值、核对规则、汇总表和指标。",
+    "help-schema-check": "检查台账定义文件夹下的全部文件；有错误时指出文件、行号和应当怎样写，退出码为 2。",
     "help-schema-doc": "输出全部台账的说明（Markdown）。",
     "help-schema-json": "输出供编辑器使用的 JSON Schema。",
     "help-init-long": "新建工作文件夹：ledgers（放台账）、schemas（台账定义）、output（结果）、fztally.toml（设置）。已有的文件不会被覆盖。",
@@ -156,6 +130,9 @@ TEXTS = {
     "help-workers": "同时用几个进程读取（默认与处理器个数相同）。",
     "help-engine": "在一个进程（serial）还是多个进程（local，默认）中读取。",
     "help-on-duplicate": "内容相同的行：只计一次（drop，默认）或都计（keep）。",
+    "help-password-file": "存放台账打开密码的文本文件，一行一个，逐个尝试；用来读取加了密码的台账。",
+    "no-password-file": "密码文件 {file} 打不开。",
+    "no-password-file-hint": "请核对 --password-file（或 fztally.toml 中的 password_file）后面写的文件。",
     "help-on-conflict": "编号相同、内容不同又分不出先后的行：都不计（none，默认），计最前一行（first）或最后一行（last）。",
     "help-strict": "有错误或警告时，退出码为 1。",
     "help-json": "输出供其他程序读取的 JSON。",
@@ -184,7 +161,8 @@ TEXTS = {
     "closing-rows": "表中共 {rows} 行：计入 {kept} 行，待核 {rejected} 行（有错误，没有计入），重复 {duplicate} 行，不计 {excluded} 行（标题、合计等，或不在本期）。",
     "closing-figures": "指标：{count} 项，全部算出。",
     "closing-figures-missing": "指标：{count} 项算出，{missing} 项因没有社区报送而空缺（{names}）。",
-    "closing-identity": "勾稽不符：{text}，左边 {left}，右边 {right}；有待核 {pending} 行。",
+    "closing-identity": "勾稽不符：{text}，左边 {left}，右边 {right}{pending}。",
+    "closing-identity-pending": "（另有 {count} 行待核）",
     "closing-findings": "问题：错误 {error} 条，警告 {warning} 条，提示 {info} 条。",
     "closing-unwritten": "这是检查，没有写任何文件；要出汇总表，请运行 fztally consolidate。",
     "closing-where": "汇总表：{path}（问题在其中的“问题清单”）",
@@ -218,9 +196,10 @@ TEXTS = {
     "no-run-hint": "请先运行 fztally consolidate。",
     "no-file": "没有文件 {file}。",
     "no-file-hint": "请核对文件名和所在文件夹；文件名中有空格时，前后加英文双引号。",
+    "ledger-named": "{id}（{title}）",
     "no-ledger": "没有台账 {ledger}。",
     "no-ledger-hint": "运行 fztally schema list 可列出全部台账。",
-    "schema-good": "台账定义无误：{ledgers} 种台账，{figures} 项指标。",
+    "schema-good": "台账定义无误：{ledgers} 种台账，{figures} 项指标，{communities} 个社区。",
     "schema-line": "{fields} 个字段，{figures} 项指标",
     "init-done": "工作文件夹已建好：{folder}",
     "workspace-not-writable": "文件夹 {folder} 写不进去，工作文件夹没有建成。",
@@ -273,6 +252,7 @@ period = "{period}"            # 统计期：2021、2021Q1、2021-03 或 2021-01
 # unmask = false           # 结果中是否不遮盖姓名、电话
 # on_duplicate = "drop"    # 内容相同的行只计一次；keep 为都计
 # on_conflict = "none"     # 编号相同、内容不同的行都不计；first、last 为计第一行、最后一行
+# password_file = "密码.txt" # 加了密码的台账用哪些密码打开，一行一个
 # workers = 0              # 读取用的进程数，0 为等于处理器数
 # live_rows = 60000        # 明细超过这么多行时，汇总表中的公式改为固定数值
 

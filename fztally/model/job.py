@@ -46,6 +46,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     engine: Literal["serial", "local"] = "local"
     workers: AtLeastNone = 0
     """Worker processes; 0 = as many as there are processors."""
+    password_file: str = ""
+    """A file with the passwords of locked ledgers, one a line."""
     live_rows: AtLeastNone = 60_000
     """Above so many detail rows the workbook's formulas are stored as plain values."""
     limits: Limits = Limits()

@@ -21,6 +21,8 @@ from fztally.model.source import Source
 from fztally.store.parts import load
 
 FOLDER = ".fztally"
+_PASSING = frozenset({"file-password", "file-changing", "file-unreadable"})
+"""Refusals that do not follow from a file's content alone: a password is given, a right of access, a library."""
 
 
 def memory_folder(job: Job) -> Path:
@@ -57,8 +59,9 @@ class Memory:
         return self._folder / f"{key.hexdigest()[:40]}.part"
 
     def recall(self, source: Source) -> Ingested | None:
-        """The remembered result for a file; None when there is none, or a damaged one."""
-        return load(source, self.path(source))
+        """The remembered result for a file; None when there is none, a damaged one, or a refusal that may have passed."""
+        result = load(source, self.path(source))
+        return None if result and any(finding.code in _PASSING for finding in result.findings) else result
 
     def keep_only(self, sources: Iterable[Source]) -> None:
         """Forget the parts of files that are no longer there."""
