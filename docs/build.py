@@ -2,7 +2,7 @@
 
     python -m docs.build [FOLDER]
 
-Run it in the project's folder after a change of the catalogue of findings or of the command line.
+Run it in the project's folder after a change of the catalogue of findings, of the command line or of the schemas.
 ``tests/project/test_docs.py`` fails while a page lags behind.
 """
 
@@ -18,6 +18,8 @@ import click
 from fztally.cli.main import COMMANDS, build
 from fztally.lang.catalogue import Entry, entries
 from fztally.lang.texts import text
+from fztally.store.schema_files import bundled_schemas, load_schemas
+from fztally.write import schema_pages
 
 _FACT = re.compile(r"\{[^{}]*\}")
 
@@ -113,7 +115,16 @@ def _record(param: click.Parameter, context: click.Context) -> tuple[str, str] |
     return (record[0].replace("|", " / "), record[1].replace("|", " / ")) if record else None
 
 
-PAGES: dict[str, Callable[[], str]] = {"findings.md": findings_page, "commands.md": commands_page}
+def ledgers_page() -> str:
+    """Every ledger field by field, as ``fztally schema doc`` has it."""
+    return schema_pages.ledgers_page(load_schemas(bundled_schemas()))
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "findings.md": findings_page,
+    "commands.md": commands_page,
+    "ledgers.md": ledgers_page,
+}
 """Page -> what makes it."""
 
 

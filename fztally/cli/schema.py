@@ -1,27 +1,22 @@
-"""``fztally schema``: list, show and check the definitions of the ledgers."""
+"""``fztally schema``: the definitions of the ledgers listed, shown, checked, as a page, for editors."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from fztally.cli.options import echo_json, echo_utf8, json_option
-from fztally.cli.width import pad
+from fztally.cli.options import echo_json, echo_utf8, json_option, schemas_option
+from fztally.cli.width import pad, screen, width, wrap
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
+if TYPE_CHECKING:
+    from fztally.model.schema import Ledger, Schemas
 
-def _load(schemas: Path | None) -> Any:
-    from fztally.store.schema_files import load_schemas, resolve_schemas
-
-    return load_schemas(resolve_schemas(schemas))
-
-
-_folder = click.option(
-    "--schemas", type=click.Path(path_type=Path), metavar=text("metavar-dir"), help=text("help-schemas-dir")
-)
+_PIPED = 100
+_STEP = "    "
 
 
 @click.group("schema", help=text("help-schema-long"))
@@ -30,59 +25,114 @@ def command() -> None:
 
 
 @command.command("list", help=text("help-schema-list"))
-@_folder
+@schemas_option
 @json_option
 def list_ledgers(schemas: Path | None, as_json: bool) -> None:
     """All ledgers."""
     ledgers = _load(schemas).ledgers
     if as_json:
-        echo_json([{"id": item.id, "title": item.title, "kept_by": item.kept_by} for item in ledgers])
+        echo_json([_summary(ledger) for ledger in ledgers])
         return
-    for item in ledgers:
-        line = text("schema-line", fields=len(item.fields), figures=len(item.figures))
-        click.echo(f"{item.id:<18}{pad(item.title, 28)}{line}")
+    columns = [[ledger.id for ledger in ledgers], [ledger.title for ledger in ledgers]]
+    first, second = (max(map(width, column), default=0) + 2 for column in columns)
+    for ledger in ledgers:
+        keeper = pad(text(f"kept-by-{ledger.kept_by}"), 10)
+        line = text("schema-line", fields=len(ledger.fields), figures=len(ledger.figures))
+        click.echo(f"{pad(ledger.id, first)}{pad(ledger.title, second)}{keeper}{line}")
+
+
+def _summary(ledger: Ledger) -> dict[str, Any]:
+    return {
+        "id": ledger.id,
+        "title": ledger.title,
+        "kept_by": ledger.kept_by,
+        "period_field": ledger.period_field,
+        "restricted": ledger.restricted,
+        "fields": [field.id for field in ledger.fields],
+        "figures": [figure.id for figure in ledger.figures],
+    }
 
 
 @command.command("show", help=text("help-schema-show"))
 @click.argument("ledger", metavar=text("metavar-ledger"))
-@_folder
+@schemas_option
 @json_option
 def show(ledger: str, schemas: Path | None, as_json: bool) -> None:
     """One ledger, field by field."""
-    import msgspec
-
     loaded = _load(schemas)
-    found = next((item for item in loaded.ledgers if ledger in (item.id, item.title)), None)
-    if found is None:
-        raise FztallyError(text("no-ledger", ledger=ledger), text("no-ledger-hint"))
+    found = find_ledger(ledger, loaded)
     if as_json:
+        import msgspec
+
         echo_json(msgspec.to_builtins(found))
         return
-    from fztally.model.schema_doc import ledger_page
+    from fztally.write.schema_pages import ledger_lines
 
-    click.echo(ledger_page(found))
+    for depth, said in ledger_lines(found, loaded):
+        indent = _STEP * depth
+        for line in wrap(indent + said, screen(_PIPED), indent=indent + _STEP):
+            click.echo(line)
 
 
 @command.command("check", help=text("help-schema-check"))
-@_folder
-def check(schemas: Path | None) -> None:
+@schemas_option
+@json_option
+def check(schemas: Path | None, as_json: bool) -> int:
     """Check every file."""
-    loaded = _load(schemas)
-    click.echo(text("schema-good", ledgers=len(loaded.ledgers), figures=len(loaded.figures())))
+    try:
+        loaded = _load(schemas)
+    except FztallyError as error:
+        if not as_json:
+            raise
+        echo_json({"right": False, "problems": error.what.splitlines()})
+        return 2
+    counts = {
+        "ledgers": len(loaded.ledgers),
+        "figures": len(loaded.figures()),
+        "communities": len(loaded.registry.communities),
+    }
+    if as_json:
+        echo_json({"right": True, **counts})
+    else:
+        click.echo(text("schema-good", **counts))
+    return 0
 
 
 @command.command("doc", help=text("help-schema-doc"))
-@_folder
+@schemas_option
 def doc(schemas: Path | None) -> None:
     """The page of all ledgers, as Markdown."""
-    from fztally.model.schema_doc import all_pages
+    from fztally.write.schema_pages import ledgers_page
 
-    echo_utf8(all_pages(_load(schemas)))
+    echo_utf8(ledgers_page(_load(schemas)))
 
 
 @command.command("json-schema", help=text("help-schema-json"))
 def json_schema() -> None:
     """The JSON Schema of the YAML files, for editors."""
-    from fztally.model.schema_doc import editor_schema
+    from fztally.store.schema_json import editor_schema
 
     echo_json(editor_schema())
+
+
+def _load(schemas: Path | None) -> Schemas:
+    from fztally.store.schema_files import load_schemas, resolve_schemas
+
+    return load_schemas(resolve_schemas(schemas))
+
+
+def find_ledger(asked: str, schemas: Schemas) -> Ledger:
+    """The ledger that is asked for by id or by any of its titles. Raises FztallyError with the nearest ones."""
+    from fztally.values.text import fold
+
+    wanted = fold(asked)
+    names = {fold(name): ledger for ledger in schemas.ledgers for name in (*ledger.titles, ledger.title, ledger.id)}
+    if wanted in names:
+        return names[wanted]
+    from difflib import get_close_matches
+
+    holding = [ledger for name, ledger in names.items() if wanted and wanted in name]
+    close = holding or [names[name] for name in get_close_matches(wanted, names, n=3, cutoff=0.4)]
+    said = [text("ledger-named", id=ledger.id, title=ledger.title) for ledger in close]
+    hint = text("nearest", names="、".join(list(dict.fromkeys(said))[:5])) if said else ""
+    raise FztallyError(text("no-ledger", ledger=asked), hint + text("no-ledger-hint"))

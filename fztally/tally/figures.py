@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from fztally.lang.definitions import define_figure
 from fztally.lang.texts import text
 from fztally.model.analysis import LedgerRows
 from fztally.model.conditions import counted_rows
 from fztally.model.period import Period
-from fztally.model.schema import Condition, Figure, Ledger, Schemas
+from fztally.model.schema import Figure, Ledger, Schemas
 from fztally.model.tally import Checked, Counted, Sending, Status, Value
 from fztally.values.rounding import percent
 
@@ -41,7 +42,7 @@ def _count(
     statuses: tuple[Status, ...],
     period: Period,
 ) -> Counted:
-    definition = figure.definition or _definition(schemas, ledger_id, figure)
+    definition = define_figure(figure, schemas.ledger(ledger_id) if ledger_id else None, schemas)
     if figure.registry is not None:
         registry = schemas.registry.communities
         number = len(registry) if figure.registry == "communities" else sum(len(c.grids) for c in registry)
@@ -116,35 +117,6 @@ def _reported(ledger: Ledger, statuses: tuple[Status, ...]) -> tuple[int, int, b
         len(keepers),
         any(status.sending in here for status in own),
     )
-
-
-def _definition(schemas: Schemas, ledger_id: str, figure: Figure) -> str:
-    """The definition in words, made from the figure's parts."""
-    if figure.registry is not None:
-        return text(f"definition-registry-{figure.registry}")
-    ledger = schemas.ledger(ledger_id)
-    conditions = "，".join(_condition(ledger, condition) for condition in figure.where)
-    where = text("definition-where", conditions=conditions) if conditions else ""
-    if figure.sum is not None:
-        return text("definition-sum", ledger=ledger.title, where=where, field=ledger.field(figure.sum).label)
-    if figure.distinct is not None:
-        return text("definition-distinct", ledger=ledger.title, where=where, field=ledger.field(figure.distinct).label)
-    if figure.count_by is not None:
-        return text("definition-by", ledger=ledger.title, where=where, field=ledger.field(figure.count_by).label)
-    return text("definition-count", ledger=ledger.title, where=where)
-
-
-def _condition(ledger: Ledger, condition: Condition) -> str:
-    label = ledger.field(condition.field).label
-    if condition.is_ is not None:
-        return f"{label}＝{condition.is_}"
-    if condition.not_ is not None:
-        return f"{label}≠{condition.not_}"
-    if condition.in_ is not None:
-        return f"{label}＝{'/'.join(condition.in_)}"
-    if condition.filled is not None:
-        return text("condition-filled" if condition.filled else "condition-empty", field=label)
-    return text("condition-in-period" if condition.in_period else "condition-out-of-period", field=label)
 
 
 def check_identities(schemas: Schemas, figures: tuple[Counted, ...]) -> tuple[Checked, ...]:
