@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, suppress
 from typing import Any, Protocol, Self, TypeVar
 
 from fztally.engine.crew import Crew, Unmanned
-from fztally.engine.worker import Start, context, fate_of
+from fztally.engine.worker import Start, context, fate_of, undisturbed
 from fztally.model.job import Settings
 
 T = TypeVar("T")
@@ -100,5 +100,5 @@ def warm_up(settings: Settings) -> None:
         from multiprocessing.forkserver import ensure_running
 
         # where it cannot be started there will be no workers, which is dealt with then
-        with suppress(OSError):
+        with suppress(OSError), undisturbed():
             ensure_running()

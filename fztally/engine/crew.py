@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from fztally.engine.worker import OUT_OF_MEMORY, READY, Fate, Start, context, serve
+from fztally.engine.worker import OUT_OF_MEMORY, READY, Fate, Start, context, serve, undisturbed
 
 _AHEAD = 2
 """Tasks that a worker has in hand: one that it does and one that waits, so that it never does."""
@@ -69,6 +69,10 @@ class Crew:
 
     def _run(self) -> None:
         """The crew's own thread: it alone starts, feeds and ends workers."""
+        with undisturbed():
+            self._work_off()
+
+    def _work_off(self) -> None:
         try:
             while (self._open or any(worker.hand for worker in self._workers)) and not self._dismissed:
                 self._man()
