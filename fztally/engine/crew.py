@@ -69,16 +69,9 @@ class Crew:
 
     def _run(self) -> None:
         """The crew's own thread: it alone starts, feeds and ends workers."""
-        with undisturbed():
-            self._work_off()
-
-    def _work_off(self) -> None:
         try:
-            while (self._open or any(worker.hand for worker in self._workers)) and not self._dismissed:
-                self._man()
-                for worker in self._workers:
-                    self._feed(worker)
-                self._listen()
+            with undisturbed():
+                self._work_off()
         except (OSError, EOFError, RuntimeError, ImportError, ValueError):
             # no processes, no pipes or no semaphores to be had
             self._false_starts = _MOST_FALSE_STARTS
@@ -89,6 +82,13 @@ class Crew:
                     self._news.notify_all()
             for worker in self._workers:
                 _end(worker)
+
+    def _work_off(self) -> None:
+        while (self._open or any(worker.hand for worker in self._workers)) and not self._dismissed:
+            self._man()
+            for worker in self._workers:
+                self._feed(worker)
+            self._listen()
 
     def _man(self) -> None:
         if self._false_starts >= _MOST_FALSE_STARTS:

@@ -74,11 +74,15 @@ def context() -> ForkServerContext | SpawnContext:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """What is started in this time hears no Ctrl-C, which reaches the whole group and would show a traceback of whatever
-    module it was just loading. Where signals cannot be held back (Windows) nothing is changed."""
+    """What is started in this time hears no Ctrl-C, which reaches the whole group and would show a traceback of what was
+    just being loaded. Where signals cannot be held back (Windows) nothing is changed. Raises OSError."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    from multiprocessing import resource_tracker
+
+    # it lets signals through again when it is started, so it must be there before
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
