@@ -24,6 +24,7 @@ COMMANDS = {
     "inspect": "fztally.cli.inspect",
     "schema": "fztally.cli.schema",
     "init": "fztally.cli.init",
+    "template": "fztally.cli.template",
     "sample": "fztally.cli.sample",
 }
 """Command -> the module whose ``command`` it is."""

@@ -63,6 +63,8 @@ class Field(Strict, frozen=True):
     fill_in: bool = False
     """Belongs to the form and not to the case (序号, 填报人 …): it never makes two rows different."""
     description: str = ""
+    example: str = ""
+    """What a blank form's example row shows in this column."""
 
 
 class NotBefore(Strict, frozen=True, tag_field="rule", tag="not_before"):
