@@ -18,7 +18,7 @@ from fztally.store.yaml_lines import Document, YamlError, parse
 
 SHARED: Mapping[str, type[Any]] = {"common.yaml": Common, "communities.yaml": Registry, "report.yaml": Report}
 """Files of their own form; all other YAML files of the folder are ledgers, except those below."""
-_OTHERS = frozenset({"sample.yaml"})
+_OTHERS = frozenset({"sample.yaml", "wording.yaml"})
 _MOST_TOLD = 20
 
 
