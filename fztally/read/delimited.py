@@ -74,7 +74,7 @@ def read_delimited(data: bytes, name: str, limits: Limits) -> Iterator[Sheet | R
             if value:
                 if value.startswith(_EXCEL_TEXT[0]) and value.endswith(_EXCEL_TEXT[1]) and len(value) > 2:
                     value = value[2:-1]  # noqa: PLW2901 - the value is what stands between
-                grid.put(row, column, value)
+                grid.put_text(row, column, value)
     yield grid.sheet(hidden=False)
 
 

@@ -11,6 +11,28 @@ from fztally.model.sheet import At, Cell, Sheet
 from fztally.read.guard import check_cell
 
 _SUMS = ("SUM(", "SUBTOTAL(", "SUMIF", "COUNTA(", "COUNT(")
+ERRORS = frozenset(
+    [
+        "#NULL!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#N/A",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CONNECT!",
+        "#BLOCKED!",
+        "#UNKNOWN!",
+        "#FIELD!",
+        "#CALC!",
+        "#BUSY!",
+        "#PYTHON!",
+        "#EXTERNAL!",
+    ]
+)
+"""What spreadsheets show instead of a value."""
 _REFERENCE = re.compile(r"(?<![A-Z0-9_.!'\"])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Z0-9_(])")
 
 
@@ -66,6 +88,13 @@ class Grid:
             self.rows.append(values)
         else:
             self.row(row)[:] = values
+
+    def put_text(self, row: int, column: int, text: str | None) -> None:
+        """Set a cell of a format that keeps only what is shown, error values included."""
+        if text and text[0] == "#" and text.strip() in ERRORS:
+            self.error(row, column, text.strip())
+        else:
+            self.put(row, column, text or None)
 
     def reach(self, row: int, column: int) -> None:
         """A cell without a value that is to be told all the same."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from fztally.model.job import Limits
-from fztally.model.sheet import Cell, Sheet
+from fztally.model.sheet import Sheet
 from fztally.read.delimited import decode
 from fztally.read.grid import Grid
 from fztally.read.refusal import Refusal
@@ -90,7 +90,7 @@ def _fill(grid: Grid, table: HtmlElement) -> None:
             while taken.get(column, 0):
                 column += 1
             down, across = _span(cell.get("rowspan")), _span(cell.get("colspan"))
-            grid.put(row, column, _value(cell))
+            grid.put_text(row, column, _value(cell))
             if down > 1 or across > 1:
                 grid.merges.append((row, column, row + down - 1, column + across - 1))
             if down > 1:
@@ -99,7 +99,7 @@ def _fill(grid: Grid, table: HtmlElement) -> None:
         taken = {c: rows - 1 for c, rows in taken.items() if rows > 1} | begun
 
 
-def _value(cell: HtmlElement) -> Cell:
+def _value(cell: HtmlElement) -> str:
     for line in cell.iter("br"):
         line.tail = "\n" + (line.tail or "")
     # white space in markup is a space, a <br> breaks the line
@@ -108,7 +108,7 @@ def _value(cell: HtmlElement) -> Cell:
     stored = next((value for key, value in cell.attrib.items() if str(key).endswith("num")), "")
     if stored and _SHORTENED.fullmatch(text) and str(stored).strip().isdigit():
         return str(stored).strip()
-    return text or None
+    return text
 
 
 def _span(value: str | None) -> int:

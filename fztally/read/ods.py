@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fztally.model.job import Limits
 from fztally.model.sheet import Cell, Sheet
-from fztally.read.grid import Grid
+from fztally.read.grid import ERRORS, Grid
 from fztally.read.guard import Inflater, check_sheets
 from fztally.read.moments import iso_moment
 from fztally.read.refusal import Refusal
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _DURATION = re.compile(r"(-?)P(?:([0-9]+)D)?T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?")
-_ERROR = re.compile(r"#[A-Z/0]+[!?]|#N/A|Err:[0-9]{3}")
+_OWN_ERROR = re.compile(r"Err:[0-9]{3}")
 _HIDDEN = frozenset({"collapse", "filter"})
 _SPAN = re.compile(r"\[\.?([^\]]*)\]")
 
@@ -109,12 +109,18 @@ class _Table:
         text = "" if covered else _text_of(element)
         value = None if covered else _value(given, text)
         formula = "" if covered else given.get("formula", "")
-        error = formula and isinstance(value, str) and _ERROR.fullmatch(text.strip())
-        if value is not None or formula:
-            self._fill(repeat, given, None if error else value, formula, text.strip() if error else "")
+        shown = text.strip()
+        if given.get("value-type") == "error" or (formula and (shown in ERRORS or _OWN_ERROR.fullmatch(shown))):
+            self._fill(repeat, None, formula, shown or "#ERR!")
+        elif value is not None:
+            self._fill(repeat, value, formula, "")
+        elif formula:
+            # a formula that gives the empty text still has a paragraph
+            stored = any(local(str(child.tag)) == "p" for child in element)
+            self._fill(repeat, "" if stored else None, formula, "")
         self.column += repeat
 
-    def _fill(self, repeat: int, given: dict[str, str], value: Cell, formula: str, error: str) -> None:
+    def _fill(self, repeat: int, value: Cell, formula: str, error: str) -> None:
         """Set a cell and its repetitions; the farthest is tried first, so that a bomb is refused before it goes off."""
         grid = self.grid
         grid.reach(self.row + self.repeat - 1, self.column + repeat - 1)
@@ -124,10 +130,10 @@ class _Table:
                     grid.formula(row, column, _SPAN.sub(r"\1", formula.partition("=")[2]).replace(":.", ":"))
                 if error:
                     grid.error(row, column, error)
-                elif value is not None:
-                    grid.put(row, column, value)
-                elif given.get("value-type", "") != "string":
+                elif value is None:
                     grid.empty_formula(row, column)
+                elif value != "":
+                    grid.put(row, column, value)
 
 
 def _value(given: dict[str, str], text: str) -> Cell:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from fztally.model.job import Limits
+from fztally.model.place import column_letters
 from fztally.model.sheet import Cell, Sheet
 from fztally.read.delimited import decode
 from fztally.read.grid import Grid
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _WIDEST_SPAN = 16_384
+_ROW_AND_COLUMN = re.compile(
+    r"\bR(?:\[(-?[0-9]{1,7})\]|([0-9]{1,7}))?C(?:\[(-?[0-9]{1,5})\]|([0-9]{1,5}))?(?![A-Za-z0-9(])"
+)
 
 
 def read(data: bytes, name: str, limits: Limits, passwords: Sequence[str] = ()) -> Iterator[Sheet | Refusal]:
@@ -96,11 +101,13 @@ class _Table:
         text = "" if data is None else "".join(str(part) for part in data.itertext())
         kind = "" if data is None else attributes(data).get("Type", "String")
         if formula := given.get("Formula"):
-            self.grid.formula(self.row, self.column, formula)
+            self.grid.formula(self.row, self.column, _in_letters(formula, self.row, self.column))
             if not text and kind != "String":
                 self.grid.empty_formula(self.row, self.column)
         if kind == "Error":
             self.grid.error(self.row, self.column, text)
+        elif kind == "String":
+            self.grid.put_text(self.row, self.column, text)
         elif text:
             self.grid.put(self.row, self.column, _value(kind, text))
         self.column += across
@@ -116,6 +123,18 @@ def _value(kind: str, text: str) -> Cell:
     if kind == "Boolean":
         return text.strip() == "1"
     return iso_moment(text) if kind == "DateTime" else text
+
+
+def _in_letters(formula: str, row: int, column: int) -> str:
+    """A formula with its places in letters and numbers (``F3:F9``) instead of rows and columns (``R[-7]C:R[-1]C``)."""
+
+    def letters(match: re.Match[str]) -> str:
+        down, fixed_row, right, fixed_column = match.groups()
+        top = int(fixed_row) if fixed_row else row + 1 + int(down or 0)
+        left = int(fixed_column) if fixed_column else column + 1 + int(right or 0)
+        return f"{column_letters(left)}{top}"
+
+    return _ROW_AND_COLUMN.sub(letters, formula)
 
 
 def _place(given: dict[str, str], before: int) -> int:
