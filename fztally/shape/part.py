@@ -59,7 +59,7 @@ def make_part(
     _take_phones(ledger.fields, columns, phones)
     office, said = _communities(body, reader, readers, context, columns)
     findings += said
-    findings += rate_findings(body, columns)
+    findings += rate_findings(body, columns, context)
     arrays = [_array(field, columns.get(field.id), len(body.rows)) for field in ledger.fields]
     frame = pa.table(
         [*arrays, pa.array([row + 1 for row in body.rows], pa.int32()), pa.array(office, pa.bool_())],

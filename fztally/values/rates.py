@@ -13,6 +13,8 @@ _QUOTES = "'‘’`\"“” "
 _INVALID = Reading(None, "number-invalid")
 _FLOAT_ERROR = Fraction(1, 10**12)
 """What a formula's result may be off by: a float holds about 16 digits."""
+_COARSEST = Fraction(5, 1000)
+"""Half a percentage point: nobody rounds a rate further."""
 
 
 class Rate(NamedTuple):
@@ -24,11 +26,14 @@ class Rate(NamedTuple):
     percent: bool
 
     def agrees(self, part: float, whole: float) -> bool:
-        """Whether the rate is ``part`` / ``whole``, rounded half-up to the places that are written (a number that a
-        formula left to its last digit, within those digits). Raises ZeroDivisionError when ``whole`` is 0."""
+        """Whether the rate is ``part`` / ``whole``, rounded to the places that are written or to whole per cents (a
+        number that a formula left to its last digit, within those digits). Raises ZeroDivisionError when ``whole`` is
+        0."""
         share = Fraction(part) / Fraction(whole)
         scales = (100,) if self.percent else (1, 100)
-        return any(abs(self.number - share * scale) <= self.step / 2 + _FLOAT_ERROR for scale in scales)
+        return any(
+            abs(self.number - share * scale) <= min(self.step / 2, _COARSEST * scale) + _FLOAT_ERROR for scale in scales
+        )
 
 
 def read_rate(raw: object, context: Context) -> Reading:

@@ -27,6 +27,11 @@ def test_a_rate_that_does_not_agree(written: object) -> None:
     assert not rate(written).agrees(6, 7)
 
 
+def test_nobody_rounds_further_than_to_whole_per_cents() -> None:
+    assert not rate(0.9).agrees(6, 7)
+    assert not rate("0.8").agrees(6, 7)
+
+
 def test_a_bare_one_is_all_or_one_in_a_hundred() -> None:
     assert rate(1).agrees(7, 7)
     assert rate("100%").agrees(7, 7)
