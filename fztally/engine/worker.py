@@ -74,7 +74,7 @@ def context() -> ForkServerContext | SpawnContext:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """What is started in this time hears no Ctrl-C, which reaches the whole group and would show a traceback of what was
+    """What is started in this time hears no Ctrl-C, which reaches the whole group and would show a traceback of what is
     just being loaded. Where signals cannot be held back (Windows) nothing is changed. Raises OSError."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
