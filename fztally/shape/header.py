@@ -195,10 +195,12 @@ def _label_text(value: Cell) -> str:
 
 
 def _spellings(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """A label's spellings in the order in which they are tried."""
+    """A label's spellings in the order in which they are tried. A group's own label names none of its columns, unless
+    only a unit (人, 件) stands below it."""
     if len(parts) == 1:
         return parts
-    return ("".join(parts), "".join(parts[-2:]), parts[-1], parts[0])
+    above_unit = parts[-2:-1] if len(parts[-1]) == 1 else ()
+    return ("".join(parts), "".join(parts[-2:]), parts[-1], *above_unit)
 
 
 def _known(header: Header, index: LabelIndex) -> int:

@@ -50,14 +50,14 @@ class Shaper:
             made, said = self._sheet(source, sheet)
             parts += made
             findings += said
-        if not parts and not findings:
+        if not any(part.rows for part in parts) and not findings:
             findings.append(Finding("file-no-table", Place(source.name)))
         return Ingested(source, tuple(parts), tuple(findings))
 
     def _sheet(self, source: Source, sheet: Sheet) -> tuple[list[Part], list[Finding]]:
         rows = filled_rows(sheet)
         if not rows:
-            return [], []
+            return [self._empty_part(source, sheet, rows, "", {})], []
         found = cut(sheet, source, self._reader, self.context(event=True))
         if not found.tables:
             return self._without_table(source, sheet, rows, found)

@@ -104,11 +104,17 @@ def _same(
     earlier = before[2]
     if earlier.ledger.id != found.ledger.id:
         return False
-    if {m.column: m.label for m in earlier.columns} != {m.column: m.label for m in found.columns}:
+    if _columns(earlier) != _columns(found):
         return False
     lines = lines_of(sheet, range(start, found.header.top))
     known = set(lines_of(sheet, range(before[0], before[1].top)))
     return all(line in known or words.uncontinued(line) in known for line in lines)
+
+
+def _columns(found: Recognised) -> dict[int, str]:
+    """What each column is: its field, else its own label without those of groups above it."""
+    labels = found.header.labels
+    return {m.column: m.field or fold(labels[m.column][-1]) for m in found.columns}
 
 
 def _table(sheet: Sheet, source: Source, reader: Reader, context: Context, region: Region) -> FoundTable:

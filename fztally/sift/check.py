@@ -24,6 +24,8 @@ Masks = Mapping[str, "pd.Series[bool]"]
 
 def failures(frame: pd.DataFrame, ledger: Ledger, period: Period) -> Masks:
     """Where the rows of a ledger break its schema, by check."""
+    if frame.empty:
+        return {}  # a call costs some 40 ms whatever the size
     schema = pandera_schema(ledger, period)
     try:
         schema.validate(frame, lazy=True)

@@ -211,6 +211,31 @@ def test_a_header_whose_groups_are_not_merged(folder: Folder) -> None:
     assert said(analysis, "error", "warning") == []
 
 
+def test_a_group_label_names_no_column_and_a_repeated_header_has_none(folder: Folder) -> None:
+    top = ["序号", "办理情况", *[None] * 7, "备注", None]
+    low = [None, *HEADER[1:9], None, "卷宗页数"]
+    again = [*HEADER, "卷宗页数"]
+    rows = [[*row(1), 12], again, [*row(2), None], [*row(3), 3], ["合计", *[None] * 4, 6]]
+    folder.book("幸福社区/信访.xlsx", [TITLE, top, low, *rows])
+    analysis = folder.analyse()
+    assert account(analysis) == {"kept": 3, "title": 1, "header": 3, "total": 1}
+    assert said(analysis, "error", "warning") == []
+
+
+def test_a_unit_may_stand_alone_under_its_label(folder: Folder) -> None:
+    low = [None, None, None, None, None, "人", None, None, None, None]
+    folder.book("幸福社区/信访.xlsx", [TITLE, HEADER, low, *BODY], change=merge("A2:A3", "B2:B3", "C2:C3", "D2:D3"))
+    analysis = folder.analyse()
+    assert account(analysis) == {"kept": 3, "title": 1, "header": 2}
+
+
+def test_an_empty_sheet_has_its_account(folder: Folder) -> None:
+    folder.book("幸福社区/信访.xlsx", {"信访": [TITLE, HEADER, *BODY], "Sheet2": [], "Sheet3": [["  "]]})
+    analysis = folder.analyse()
+    assert [(s.sheet, s.rows) for s in analysis.files[0].sheets] == [("信访", 5), ("Sheet2", 0), ("Sheet3", 0)]
+    assert said(analysis) == []
+
+
 def test_units_may_stand_behind_a_slash(folder: Folder) -> None:
     header = [label if label != "人数" else "人数/人" for label in HEADER]
     folder.book("幸福社区/信访.xlsx", [TITLE, header, *BODY])

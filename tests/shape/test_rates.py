@@ -9,7 +9,9 @@ from tests.folders import Folder, of_code, said
 HEADER = ["序号", "社区", "调查人数", "知晓人数", "满意人数", "知晓率"]
 
 
-@pytest.mark.parametrize("stated", [0.8756, 0.875622, "87.56%", "87.6%", "88%", 87.56, "0.88", 176 / 201, "/", None, "待定"])
+@pytest.mark.parametrize(
+    "stated", [0.8756, 0.875622, "87.56%", "87.6%", "88%", 87.56, "0.88", 176 / 201, "/", None, "待定"]
+)
 def test_a_right_rate_raises_nothing(folder: Folder, stated: object) -> None:
     folder.book("法治知晓率调查表.xlsx", [["法治知晓率调查表"], HEADER, [1, "东湖社区", 201, 176, 119, stated]])
     assert said(folder.analyse()) == []
