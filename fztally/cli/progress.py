@@ -14,6 +14,7 @@ _WIDTH = 30
 _QUIET_SECONDS = 0.5
 """Work that is done by then shows no bar."""
 _PAUSE_SECONDS = 0.1
+_SURE_SECONDS, _SURE_FILES = 3, 5
 
 
 class Progress:
@@ -41,13 +42,20 @@ class Progress:
             self._last = now
             filled = _WIDTH * done // total
             bar = "#" * filled + "-" * (_WIDTH - filled)
-            left = round((now - self._from) / done * (total - done))
-            self._show(text("progress", bar=bar, done=done, total=total, minutes=left // 60, seconds=left % 60))
+            self._show(text("progress", bar=bar, done=done, total=total) + self._left(now - self._from, done, total))
 
     def stage(self, sentence: str) -> None:
         """What is being done now, where no end can be foretold."""
         if self._watched and monotonic() - self._from > _QUIET_SECONDS:
             self._show(sentence)
+
+    @staticmethod
+    def _left(seconds: float, done: int, total: int) -> str:
+        """About how long it takes yet, once that can be told."""
+        if seconds < _SURE_SECONDS or done < _SURE_FILES:
+            return ""
+        left = round(seconds / done * (total - done))
+        return text("progress-left", minutes=left // 60, seconds=left % 60)
 
     def _show(self, line: str) -> None:
         if not (self._watched and (line or self._shown)):

@@ -87,7 +87,7 @@ def _checked(path: Path, content: str, raw: dict[str, Any]) -> Settings:
                 Period.parse(value) if key == "period" else date.fromisoformat(value)
             except ValueError as error:
                 expected = text(f"bad-{key}-hint")
-                problem = text("config-wrong-value", key=key, expected=expected, got=value)
+                problem = text("config-wrong-value", key=key, expected=expected, got=_shown(value))
                 raise _bad(path, _line_of(content, [key]), problem) from error
     return settings
 

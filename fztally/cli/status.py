@@ -71,7 +71,7 @@ def matrix_lines(analysis: Analysis, columns: int) -> Iterator[str]:
 
 def _blocks(widths: Sequence[int], columns: int) -> Iterator[list[int]]:
     """Runs of columns that fit on the screen side by side, about equally many in each."""
-    needed = -(-sum(widths) // max(columns, max(widths)))
+    needed = -(-sum(widths) // max(columns, *widths))
     most = -(-len(widths) // needed)
     block: list[int] = []
     for n, size in enumerate(widths):

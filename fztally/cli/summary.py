@@ -79,7 +79,8 @@ def _figures(analysis: Analysis) -> Iterator[str]:
     for identity in analysis.identities:
         if not identity.holds and identity.left is not None and identity.right is not None:
             left, right = f"{identity.left:g}", f"{identity.right:g}"
-            yield text("closing-identity", text=identity.text, left=left, right=right, pending=identity.pending)
+            pending = text("closing-identity-pending", count=identity.pending) if identity.pending else ""
+            yield text("closing-identity", text=identity.text, left=left, right=right, pending=pending)
 
 
 def finding_lines(analysis: Analysis, limit: int | None) -> Iterator[str]:

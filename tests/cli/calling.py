@@ -45,7 +45,10 @@ def call(*arguments: object, encoding: str = "utf-8") -> Called:
         stream.flush()
         data = stream.buffer
         assert isinstance(data, io.BytesIO)
-        texts.append(data.getvalue().decode("utf-8" if "--json" in arguments and stream is out else encoding))
+        # a machine summary is UTF-8 on every console
+        texts.append(
+            data.getvalue().decode("utf-8" if "--json" in arguments and stream is out else encoding, "replace")
+        )
     return Called(code, *texts)
 
 
@@ -56,8 +59,12 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run(*arguments: object, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Called:
-    """``python -m fztally`` with these arguments."""
+    """``python -m fztally`` with these arguments; a machine summary comes in UTF-8 on every console."""
     command = [sys.executable, "-m", "fztally", *map(str, arguments)]
     done = subprocess.run(command, cwd=cwd, env=dict(env or environment()), capture_output=True, check=False)
     encoding = (env or environment())["PYTHONIOENCODING"]
-    return Called(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+    return Called(
+        done.returncode,
+        done.stdout.decode("utf-8" if "--json" in arguments else encoding),
+        done.stderr.decode(encoding),
+    )

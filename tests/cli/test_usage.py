@@ -98,7 +98,7 @@ def test_a_broken_schema_is_told_with_file_and_line(ledgers: Path, workspace: Pa
     broken.write_text(broken.read_text(encoding="utf-8").replace("kind: int", "kind: whole", 1), encoding="utf-8")
     line = next(n for n, text in enumerate(broken.read_text(encoding="utf-8").splitlines(), 1) if "whole" in text)
     done = call("check", ledgers, "--period", "2021", "--schemas", broken.parent)
-    _refused(done, f"schemas/disputes.yaml:{line}", "whole")
+    _refused(done, f"disputes.yaml 第 {line} 行", "whole")
 
 
 def test_an_output_folder_that_cannot_be_written_is_refused_before_anything_is_read(
