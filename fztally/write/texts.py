@@ -33,7 +33,7 @@ FINDING_COLUMNS = (
     "hint",
 )
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_PACKAGES = ("pandas", "pandera", "pyarrow", "python-calamine", "xlrd", "openpyxl", "XlsxWriter")
+_PACKAGES = ("pandas", "pandera", "pyarrow", "lxml", "xlrd", "openpyxl", "XlsxWriter")
 
 
 def write_figures(analysis: Analysis, path: Path) -> None:

@@ -31,19 +31,36 @@ def pins(file: str) -> list[tuple[str, str]]:
     return [(str(canonicalize_name(name)), version) for name, version, _ in found]
 
 
-def test_every_library_that_is_imported_is_declared() -> None:
+SILENT = {
+    "tzdata": "pandas on Windows reads it",
+    "cryptography": "msoffcrypto-tool needs it; it stands here for its markers alone",
+}
+"""Declared without being imported."""
+
+
+def imported(folder: str) -> set[str]:
+    """Distributions of the libraries that a folder's modules import, also those named to ``import_module``."""
     of = packages_distributions()
-    imported: set[str] = set()
-    for path in (ROOT / "fztally").rglob("*.py"):
+    found: set[str] = set()
+    for path in (ROOT / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
-                imported |= {alias.name.partition(".")[0] for alias in node.names}
+                found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                imported.add(node.module.partition(".")[0])
-    foreign = imported - set(sys.stdlib_module_names) - {"fztally"}
-    assert {
-        name for name in foreign if not {str(canonicalize_name(d)) for d in of.get(name, [name])} & names(RUN)
-    } == set()
+                found.add(node.module.partition(".")[0])
+            elif isinstance(node, ast.Call) and "import_module" in ast.dump(node.func) and node.args:
+                found |= {node.args[0].value} if isinstance(node.args[0], ast.Constant) else set()
+    foreign = found - set(sys.stdlib_module_names) - {"fztally", "tests", "docs"}
+    return {str(canonicalize_name(of.get(name, [name])[0])) for name in foreign}
+
+
+def test_every_library_that_is_imported_is_declared_and_no_other() -> None:
+    assert imported("fztally") == names(RUN) - set(SILENT)
+
+
+@pytest.mark.parametrize("folder", ["tests", "docs", "benchmarks"])
+def test_what_developers_need_is_declared(folder: str) -> None:
+    assert imported(folder) - names(DEV) - {"packaging"} == set()
 
 
 @pytest.mark.parametrize("file", FILES)
