@@ -1,4 +1,4 @@
-"""``fztally schema``: the definitions of the ledgers listed, shown, checked, as a page, for editors."""
+"""``fztally schema``: the definitions of the ledgers listed, shown, checked, added to; as a page, for editors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fztally.cli import schema_learn
 from fztally.cli.options import echo_json, echo_utf8, json_option, schemas_option
+from fztally.cli.schema_find import find_ledger
 from fztally.cli.width import pad, screen, width, wrap
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
@@ -22,6 +24,9 @@ _STEP = "    "
 @click.group("schema", help=text("help-schema-long"))
 def command() -> None:
     """Definitions of ledgers."""
+
+
+command.add_command(schema_learn.command)
 
 
 @command.command("list", help=text("help-schema-list"))
@@ -119,20 +124,3 @@ def _load(schemas: Path | None) -> Schemas:
     from fztally.store.schema_files import load_schemas, resolve_schemas
 
     return load_schemas(resolve_schemas(schemas))
-
-
-def find_ledger(asked: str, schemas: Schemas) -> Ledger:
-    """The ledger that is asked for by id or by any of its titles. Raises FztallyError with the nearest ones."""
-    from fztally.values.text import fold
-
-    wanted = fold(asked)
-    names = {fold(name): ledger for ledger in schemas.ledgers for name in (*ledger.titles, ledger.title, ledger.id)}
-    if wanted in names:
-        return names[wanted]
-    from difflib import get_close_matches
-
-    holding = [ledger for name, ledger in names.items() if wanted and wanted in name]
-    close = holding or [names[name] for name in get_close_matches(wanted, names, n=3, cutoff=0.4)]
-    said = [text("ledger-named", id=ledger.id, title=ledger.title) for ledger in close]
-    hint = text("nearest", names="、".join(list(dict.fromkeys(said))[:5])) if said else ""
-    raise FztallyError(text("no-ledger", ledger=asked), hint + text("no-ledger-hint"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,6 +16,7 @@ from fztally.model.schema_rules import check_schemas
 from fztally.store.schema_form import decode
 from fztally.store.yaml_lines import Document, YamlError, parse
 
+T = TypeVar("T")
 SHARED: Mapping[str, type[Any]] = {"common.yaml": Common, "communities.yaml": Registry, "report.yaml": Report}
 """Files of their own form; all other YAML files of the folder are ledgers, except those below."""
 _OTHERS = frozenset({"sample.yaml", "wording.yaml"})
@@ -68,6 +69,25 @@ def load_schemas(folder: Path) -> Schemas:
     return schemas
 
 
+def load_form(path: Path, kind: type[T]) -> T:
+    """One YAML file of a form of its own (``wording.yaml``). Raises FztallyError with file, line and what was
+    expected."""
+    try:
+        return decode(parse(path.read_bytes()), kind)
+    except OSError as error:
+        raise FztallyError(_place(path, 0) + text("schema-unreadable-file"), text("schema-hint")) from error
+    except YamlError as problem:
+        said = _place(path, problem.line) + text(problem.key, **problem.facts)
+        raise FztallyError(said, text("schema-hint")) from problem
+
+
+def _place(path: Path, line: int) -> str:
+    """A file of the schemas folder, and the line (0 = the file as a whole)."""
+    folder = path.parent.parent if path.parent.name == "codes" else path.parent
+    name = f"{folder.name or folder}/{path.relative_to(folder).as_posix()}"
+    return text("schema-place", file=name, line=line) if line else text("schema-place-file", file=name)
+
+
 class _Folder:
     """The files of a schemas folder as they are read, and what is wrong with them."""
 
@@ -104,14 +124,10 @@ class _Folder:
         if not self._problems:
             return
         told = list(dict.fromkeys(self._problems))
-        lines = [self._place(path, line) + problem for path, line, problem in told[:_MOST_TOLD]]
+        lines = [_place(path, line) + problem for path, line, problem in told[:_MOST_TOLD]]
         if len(told) > _MOST_TOLD:
             lines.append(text("schema-more", more=len(told) - _MOST_TOLD))
         raise FztallyError("\n".join(lines), text("schema-hint"))
-
-    def _place(self, path: Path, line: int) -> str:
-        name = f"{self.folder.name or self.folder}/{path.relative_to(self.folder).as_posix()}"
-        return text("schema-place", file=name, line=line) if line else text("schema-place-file", file=name)
 
     def _read(self, path: Path) -> None:
         try:
