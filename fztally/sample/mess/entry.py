@@ -15,11 +15,12 @@ KEPT, REJECTED, DUPLICATE = "kept", "rejected", "duplicate"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A number, date or text with a number format or a link of its own."""
+    """A number, date or text with a number format or a link of its own, or of more than one font."""
 
     value: str | int | float | date | datetime
     number_format: str = ""
     link: str = ""
+    rich: bool = False
 
 
 Cell = str | int | float | date | datetime | Formula | Shown | None

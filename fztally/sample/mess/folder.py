@@ -11,12 +11,12 @@ from fztally.model.schema import Ledger, Schemas
 from fztally.sample.mess.columns import Column, ColumnPlan
 from fztally.sample.mess.entry import Entry
 from fztally.sample.mess.kinds import Dice
-from fztally.sample.mess.layout import Block, Layout
+from fztally.sample.mess.layout import Block, Layout, Tools
 from fztally.sample.mess.page import Line, Page
 from fztally.sample.mess.records import Records
 from fztally.sample.mess.respell import choose, short_name
 from fztally.sample.mess.spoil import Spoiler
-from fztally.sample.mess.versions import half_years, older_rows
+from fztally.sample.mess.versions import again, half_years, older_rows
 from fztally.sample.mess.words import Content, Words
 from fztally.sample.mess.writers import FORMATS, Format
 from fztally.sample.rows import Keeper
@@ -58,6 +58,9 @@ class Folder:
         self._year = year
         self._tidy = Dice("tidy")
         self._filed = date(year, 12, 31)
+        self._codes = {c.name: c.code for c in schemas.registry.communities}
+        self._how: dict[str, str] = {}
+        self._nameless: set[str] = set()
         self.id_numbers: list[str] = []
         self._entries: dict[tuple[str, str], list[Entry]] = {}
 
@@ -91,7 +94,7 @@ class Folder:
             ledger = choose(list(ledgers), rng)
             start = int(rng.random() * (len(self.records.keepers) - _COLLECTED))
             if self.dice.roll(kind, rng) and not any(i == ledger.id for i, _ in pairs):
-                self._how = {**getattr(self, "_how", {}), ledger.id: kind}
+                self._how[ledger.id] = kind
                 pairs += [(ledger.id, k.name) for k in self.records.keepers[start : start + _COLLECTED]]
         return pairs
 
@@ -99,8 +102,10 @@ class Folder:
 
     def _keeper(self, keeper: Keeper, ledgers: Sequence[Ledger]) -> Iterator[Book]:
         rng = self.records.chance("keeper", keeper.name)
-        kinds = {kind for kind in ("flat", "one-book", "in-zip") if self.dice.roll(kind, rng)}
+        kinds = {kind for kind in ("flat", "month-folder", "one-book", "in-zip") if self.dice.roll(kind, rng)}
         folder = "" if "flat" in kinds else keeper.name
+        if "month-folder" in kinds:
+            folder = self.words.month_folder.format(community=keeper.name, year=self._year)
         pattern = choose(self.words.file_names[1:], rng) if self.dice.roll("name-other", rng) else self.words.file_names[0]
         if "in-zip" in kinds:
             folder = f"{folder}/{self.words.zip_name.format(community=keeper.name)}.zip".lstrip("/")
@@ -140,6 +145,8 @@ class Folder:
         if self.dice.roll("unknown-sheet", rng):
             name = choose(list(self.words.unknown_sheets), rng)
             pages.append(unknown_page(name, self.words.unknown_sheets[name]))
+        if self.dice.roll("empty-sheets", rng):
+            pages += [Page(name, "") for name in self.words.empty_sheets]
         return book
 
     def _sheet_name(self, title: str) -> str:
@@ -162,15 +169,19 @@ class Folder:
             if possible and self.dice.roll(kind, rng):
                 yield from self._versions(kind, ledger, keeper.name, stem, entries, rng)
                 return
+        for kind in ("sent-again", "cross-conflict"):
+            if len(entries) > 2 and self.dice.roll(kind, rng):
+                yield from self._again(kind, ledger, keeper.name, stem, entries, rng)
+                return
         if eventful and self.dice.roll("month-sheets", rng):
             yield self._months(ledger, keeper.name, stem, entries, rng)
             return
         kind = next((k for k in FORMATS if k != "xlsx" and self.dice.roll(k, rng)), "xlsx")
         book = Book("", stem, FORMATS[kind], [], keeper.name, {kind} - {"xlsx"})
-        nameless = self.dice.roll("nothing-named", rng) and not any(b for b in getattr(self, "_nameless", ()) if b == keeper.name)
+        nameless = keeper.name not in self._nameless and self.dice.roll("nothing-named", rng)
         plain = nameless or self.dice.roll("sheet-name-plain", rng)
         if nameless:
-            self._nameless = [*getattr(self, "_nameless", []), keeper.name]
+            self._nameless.add(keeper.name)
             book.stem = self.words.nameless_file.format(short=short_name(keeper.name, self.words))
             book.kinds.add("nothing-named")
         page = Page(choose(self.words.plain_sheets, rng) if plain else self._sheet_name(ledger.title), ledger.id)
@@ -216,6 +227,16 @@ class Folder:
             book.pages.append(page)
         return book
 
+    def _again(
+        self, kind: str, ledger: Ledger, community: str, stem: str, entries: list[Entry], rng: Random
+    ) -> Iterator[Book]:
+        """A second file of the same day with further rows and one that was sent already (or the same number, otherwise)."""
+        cut = len(entries) - 1
+        first, second = again(kind, ledger, self.words, entries[:cut], entries[cut:], rng)
+        title = self.words.titles[2].format(community=community, title=ledger.title, year=self._year)
+        for name, rows in ((stem, first), (self.words.again_name.format(stem=stem), second)):
+            yield self._tidy_book(ledger, community, name, title, rows, self._filed, rng, kind)
+
     def _versions(
         self, kind: str, ledger: Ledger, community: str, stem: str, entries: list[Entry], rng: Random
     ) -> Iterator[Book]:
@@ -232,7 +253,7 @@ class Folder:
                     yield self._tidy_book(ledger, community, title, title, rows, date(self._year, month, day), rng, kind)
             return
         earlier = older_rows(kind, ledger, words, entries, older_day, rng)
-        title = words.titles[1].format(community=community, title=ledger.title, year=self._year)
+        title = words.titles[2].format(community=community, title=ledger.title, year=self._year)
         other = names[kind].format(stem=stem)
         old, new = (other, stem) if kind == "older-version" else (stem, other)
         latest = self._tidy_book(ledger, community, new, title, entries, self._filed, rng, kind)
@@ -248,7 +269,8 @@ class Folder:
         page = Page(self._sheet_name(ledger.title), ledger.id, kinds={kind})
         form = FORMATS["xlsx"]
         columns = ColumnPlan(ledger, self.words, self._tidy, rng, fixed=True).choose(self.filled(ledger), community)
-        Layout(page, self.words, self._tidy, rng, form.can).write(Block(ledger, title, entries, columns, community, day))
+        tools = Tools(self.words, self._tidy, rng, form.can, self._codes)
+        Layout(page, tools).write(Block(ledger, title, entries, columns, community, day))
         return Book("", stem, form, [page], community, {kind})
 
     # ---- the office ----------------------------------------------------------------------------------------------
@@ -306,7 +328,7 @@ class Folder:
         shown = title or choose(self.words.titles, rng).format(
             title=ledger.title, community=home, short=short, year=self._year
         )
-        layout = Layout(page, self.words, self.dice, rng, form.can)
+        layout = Layout(page, Tools(self.words, self.dice, rng, form.can, self._codes))
         layout.write(Block(ledger, shown, rows, columns, home, self._filed, nameless))
         self.id_numbers += [*spoiler.id_numbers, *layout.id_numbers]
 

@@ -11,8 +11,8 @@ from random import Random
 from fztally.model.schema import Strict
 from fztally.sample.mess.words import read_resource
 
-ALONE_CELL, ALONE_SHEET = 0.3, 0.5
-"""Chances when kinds are asked for by name: for a row or cell, and for anything larger."""
+ALONE_CELL, ALONE_SHEET, ALONE_STRAY = 0.3, 0.5, 1.0
+"""Chances when kinds are asked for by name: for a row or cell, for a sheet or file, for a stray file."""
 
 
 class ProfileFactors(Strict, frozen=True):
@@ -31,6 +31,7 @@ class KindTable(Strict, frozen=True):
     """``kinds.yaml``: the profiles, and the rate of every kind by scope."""
 
     profiles: dict[str, ProfileFactors]
+    needs: dict[str, tuple[str, ...]]
     column: dict[str, float]
     cell: dict[str, float]
     row: dict[str, float]
@@ -70,13 +71,14 @@ class Dice:
         factors = table.profiles[profile]
         self.counts: Counter[str] = Counter()
         self._weights = {**table.cell, **table.row}
-        self._allowed = set(only or kind_names()) - set(without)
+        needed = {other for kind in only for other in table.needs.get(kind, ())}
+        self._allowed = ({*only, *needed} if only else set(kind_names())) - set(without)
         scopes = (
             (table.column, factors.columns), (table.sheet, factors.sheets), (table.fault, factors.faults),
             (table.file, factors.files), (table.stray, factors.strays),
         )  # fmt: skip
         self._chances = {
-            name: max(rate, ALONE_SHEET) if only else min(1.0, rate * factor * intensity)
+            name: ALONE_STRAY if only and scope is table.stray else ALONE_SHEET if only else min(1.0, rate * factor * intensity)
             for scope, factor in scopes
             for name, rate in scope.items()
         }

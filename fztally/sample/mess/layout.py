@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -36,11 +36,23 @@ class Block:
     """Neither title nor sheet nor file tell the ledger."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a layout works with; ``codes``: the code of each community."""
+
+    words: Words
+    dice: Dice
+    rng: Random
+    can: Abilities
+    codes: Mapping[str, str]
+
+
 class Layout:
     """Writes tables onto one page."""
 
-    def __init__(self, page: Page, words: Words, dice: Dice, rng: Random, can: Abilities) -> None:
-        self.page, self.words, self.dice, self.rng, self.can = page, words, dice, rng, can
+    def __init__(self, page: Page, tools: Tools) -> None:
+        self.page, self.codes = page, tools.codes
+        self.words, self.dice, self.rng, self.can = tools.words, tools.dice, tools.rng, tools.can
         self.id_numbers: list[str] = []
         self.left = 0
         self.ledger_id = page.ledger
@@ -85,6 +97,8 @@ class Layout:
             self.put("title", [title], 0 if self.hit("title-unmerged") else width)
             if self.hit("title-twice"):
                 self.put("title", [block.title], width)
+            if self.hit("subtitle"):
+                self.put("title", [choose(words.subtitles, rng).format(year=block.day.year)], width)
         foot_tells = self.hit("unit-in-foot", bool(block.home))
         if not foot_tells:
             self._fill_in(block, width)
@@ -100,7 +114,9 @@ class Layout:
         if self.hit("no-fill-in"):
             return
         facts = {"community": block.home, "day": self.words.day.format(**date_parts(block.day))}
-        if self.hit("fill-in-split"):
+        if self.hit("fill-in-other", bool(block.home)):
+            self.put("note", [choose(self.words.fill_in_others, self.rng).format(**facts)], width)
+        elif self.hit("fill-in-split"):
             parts = [part.format(**facts) for part in self.words.fill_in_parts]
             step = max(1, width // len(parts))
             self.put("note", {n * step: part for n, part in enumerate(parts)})
@@ -114,6 +130,9 @@ class Layout:
         facts = {"day": words.day.format(**date_parts(block.day)), "community": block.home}
         if self.hit("foot-notes"):
             self.put("note", [choose(words.foot_notes, self.rng)], width)
+            if self.hit("foot-lines"):
+                for text in words.foot_lines:
+                    self.put("note", [text])
         if foot_tells:
             self.put("note", [words.foot_unit.format(**facts)])
         if not self.hit("foot-none"):
@@ -135,6 +154,7 @@ class Body:
         self._written: list[Written] = []
         self._number = 0
         self._dates = self._date_spelling()
+        self._percent = layout.hit("rate-percent", RATE in names)
         self._seq_formula = layout.hit("seq-formula", layout.can.formulas and SEQ in names)
 
     def _date_spelling(self) -> str:
@@ -144,7 +164,8 @@ class Body:
     def write(self) -> None:
         """The table."""
         lay, block = self._lay, self._block
-        self._header()
+        if block.entries or not lay.hit("nil-bare"):
+            self._header()
         if not block.entries:
             self._nil()
             return
@@ -212,6 +233,9 @@ class Body:
     def _nil(self) -> None:
         words = self._words
         text = choose(words.nil, self._rng)
+        if SEQ in self._names and self._lay.hit("nil-numbered"):
+            self._lay.put("nil", [1, text])
+            return
         at = int(self._rng.random() * len(self._names)) if self._lay.hit("nil-elsewhere") else 0
         self._lay.put("nil", {at: text}, len(self._names) if at == 0 and self._rng.random() < 0.4 else 0)
 
@@ -288,7 +312,7 @@ class Body:
             value = entry.values.get(column.name)
             if self._dates and isinstance(value, date) and column.field.kind == "date":
                 return words.dates[self._dates].format(**date_parts(value))
-            spot = Spot(entry, column.field, value, above, rng, words, self._own, self._lay.can)
+            spot = Spot(entry, column.field, value, above, rng, words, self._own, self._lay.can, self._lay.codes)
             return respell(spot, self._lay.dice)
         return self._other(column, entry)
 
@@ -296,7 +320,7 @@ class Body:
         words, rng = self._words, self._rng
         if column.name == RATE and self._own.rate:
             part, whole = (entry.counted.get(name) for name in self._own.rate)
-            return round(part / whole, 4) if part is not None and whole else None
+            return self._rate(part / whole) if part is not None and whole else None
         if column.name == ID:
             self._lay.id_numbers.append(id_number(rng))
             return self._lay.id_numbers[-1]
@@ -305,6 +329,9 @@ class Body:
         if column.name == EMPTY:
             return None
         return words.fill_in_columns[column.name.removeprefix("@")][1]
+
+    def _rate(self, rate: float) -> Cell:
+        return f"{rate:.2%}" if self._percent else round(rate, 4)
 
     def _numbered(self) -> None:
         seq = self._names.index(SEQ)

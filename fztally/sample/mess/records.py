@@ -6,7 +6,7 @@ from random import Random
 
 from fztally.model.schema import Ledger, Schemas
 from fztally.sample.deal import Calendar
-from fztally.sample.mess.entry import Entry
+from fztally.sample.mess.entry import Entry, Value
 from fztally.sample.mess.words import Content
 from fztally.sample.rows import Keeper, RowMaker, World
 from fztally.sample.wording import Wording
@@ -37,7 +37,7 @@ class Records:
         self._number(ledger, keeper, entries, rng)
         known = {field.id for field in ledger.fields}
         for entry in entries:
-            entry.values = {name: value for name, value in entry.values.items() if name in known}
+            entry.values = {name: _whole(value) for name, value in entry.values.items() if name in known}
             entry.counted = {n: v for n, v in entry.values.items() if isinstance(v, int | float)}
         return entries
 
@@ -66,3 +66,7 @@ class Records:
         name, mark = self._content.serials[ledger.id]
         self._fresh += 1
         return name, self.number(mark, self._fresh, rng)
+
+
+def _whole(value: Value) -> Value:
+    return int(value) if isinstance(value, float) and value.is_integer() else value

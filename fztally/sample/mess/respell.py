@@ -45,6 +45,8 @@ class Spot:
     words: Words
     own: LedgerWords
     can: Abilities
+    codes: Mapping[str, str]
+    """The code of each community."""
 
 
 def choose(items: tuple[T, ...] | list[T], rng: Random) -> T:
@@ -83,6 +85,15 @@ def _dated(kind: str) -> Callable[[Spot], Cell]:
 
 def _date_cell(make: Callable[[Spot, date], Cell]) -> Callable[[Spot], Cell]:
     return lambda spot: make(spot, spot.value) if isinstance(spot.value, date) else None
+
+
+def _date_only(spot: Spot) -> Cell:
+    """The moment without its time, where the time tells nothing else."""
+    entry, name = spot.entry, spot.field.id
+    if entry.taken or name in spot.own.after or not isinstance(spot.value, datetime):
+        return None
+    entry.values[name] = datetime(spot.value.year, spot.value.month, spot.value.day)
+    return _dated("date-slash")(spot)
 
 
 def _int_cell(make: Callable[[Spot, int], Cell]) -> Callable[[Spot], Cell]:
@@ -213,16 +224,20 @@ SPELLINGS: Mapping[str, tuple[frozenset[str], Callable[[Spot], Cell]]] = {
     "date-format": (_DATES, _date_cell(lambda s, v: Shown(v, choose(s.words.date_formats, s.rng)) if s.can.typed else None)),
     **{k: (_MOMENTS, _dated(k)) for k in ("moment-text", "moment-slash", "moment-chinese", "moment-seconds")},
     "moment-serial": (_MOMENTS, _date_cell(lambda s, v: Shown(serial_of(v)) if s.can.typed else None)),
+    "moment-date": (_MOMENTS, _date_only),
     "number-text": (_NUMBERS, _int_cell(lambda s, v: str(v))),
     "number-counter": (_NUMBERS, _int_cell(_counter)),
     "number-commas": (_NUMBERS, _int_cell(lambda s, v: f"{v:,}" if v >= 1000 else None)),
     "number-full-width": (_NUMBERS, _int_cell(lambda s, v: str(v).translate(_FULL_WIDTH))),
     "number-words": (_NUMBERS, _int_cell(lambda s, v: in_words(v, s.words) if 0 < v < _WORDS_BELOW else None)),
     "number-decimal": (_NUMBERS, _int_cell(lambda s, v: Shown(v, "0.00") if s.can.typed else None)),
+    "number-decimals": (frozenset({"number"}), _int_cell(lambda s, v: f"{v}.00")),
     "number-padded": (_NUMBERS, _int_cell(lambda s, v: choose(_PADS, s.rng).format(v))),
     "number-formula": (_NUMBERS, _int_cell(lambda s, v: Formula(f"={v - 1}+1", v) if s.can.formulas else None)),
     "money-wan": (frozenset({"number"}), _int_cell(_wan)),
     "text-padded": (_TEXTS, _text_cell(lambda s, v: choose(_PADS, s.rng).format(v))),
+    "text-rich": (_TEXTS, _text_cell(lambda s, v: Shown(v, rich=True) if s.can.formulas and len(v) > 2 else None)),
+    "formula-outside": (_TEXTS, _text_cell(lambda s, v: Formula(s.words.outside, v) if s.can.formulas else None)),
     "text-nbsp": (_TEXTS, _text_cell(lambda s, v: f"\u00a0{v}\u00a0")),
     "digits-as-number": (_TEXTS, _text_cell(_digits)),
     "text-formula": (_TEXTS, _text_cell(lambda s, v: Formula(f'=TRIM("{v}")', v) if s.can.formulas else None)),
@@ -236,6 +251,8 @@ SPELLINGS: Mapping[str, tuple[frozenset[str], Callable[[Spot], Cell]]] = {
     "community-short": (frozenset({"community"}), _community(lambda w, r: "{short}")),
     "community-committee": (frozenset({"community"}), _community(lambda w, r: choose(w.committees, r))),
     "community-village": (frozenset({"community"}), _community(lambda w, r: w.village)),
+    "community-street": (frozenset({"community"}), _text_cell(lambda s, v: s.words.street + v)),
+    "community-code": (frozenset({"community"}), _text_cell(lambda s, v: s.codes.get(v))),
     "community-padded": (frozenset({"community"}), _text_cell(lambda s, v: choose(_PADS, s.rng).format(v))),
     "month-variant": (frozenset({"month"}), _text_cell(_month)),
     "phone-number": (frozenset({"phone"}), _text_cell(lambda s, v: int(v) if s.can.typed else None)),

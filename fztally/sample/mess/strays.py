@@ -16,6 +16,8 @@ from fztally.sample.mess.words import Words
 from fztally.sample.mess.writers import FORMATS
 
 NAMED, MENTION = "named", "mention"
+_DATED = frozenset({"older-version", "corrected", "half-years", "sent-again", "cross-conflict"})
+"""Kinds of files in which the name or day tells which row counts: a copy under another name would change that."""
 _BAD_HEAD = b"\x00\x01\x02 no workbook "
 
 
@@ -62,7 +64,8 @@ def _content(kind: str, data: bytes) -> bytes:
         return b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(400) + b"\xff\xd9"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo("word/document.xml", (2022, 1, 5, 9, 0, 0)), "<w:document/>" * 90)
+        for name in ("[Content_Types].xml", "_rels/.rels", "word/document.xml"):
+            archive.writestr(zipfile.ZipInfo(name, (2022, 1, 5, 9, 0, 0)), f"<part name='{name}'/>" * 40)
     whole = packed.getvalue()
     return whole if kind == "document" else whole[: len(whole) // 2]
 
@@ -80,7 +83,7 @@ def copies(books: Sequence[tuple[Book, bytes]], words: Words, dice: Dice, rng: R
     for book, data in books:
         plain = not book.folder.endswith(".zip") and not book.copy_of and book.community
         for kind in ("exact-copy", "resaved-copy"):
-            if not dice.roll(kind, rng) or not plain or book.kinds & {"older-version", "corrected", "half-years"}:
+            if not dice.roll(kind, rng) or not plain or book.kinds & _DATED:
                 continue
             if kind == "resaved-copy" and book.form is not FORMATS["xlsx"]:
                 continue

@@ -51,6 +51,8 @@ class Totals:
             cells[self._names.index(name)] = self._sum(name, value, rows, formula)
         if not sums:
             cells[at + 1] = lay.words.counted.format(n=len(rows))
+            if not word and lay.hit("total-line"):
+                cells = {0: lay.words.counted_line.format(n=len(rows))}
         place = row or lay.page.add(Line())
         self._spoil(cells, place, at, len(rows), doubtful)
         lay.page.lines[place - 1] = Line("total", {lay.left + n: cell for n, cell in cells.items()}, ledger=self._ledger.id)
@@ -88,6 +90,10 @@ class Totals:
             return
         more = 1 + int(lay.rng.random() * 9)
         numbers = [n for n, cell in cells.items() if n != at]
+        if not numbers:
+            cells[0] = lay.words.counted_line.format(n=count + more)
+            lay.page.marks.append(Mark("total-wrong", "named", row, lay.left))
+            return
         column = choose(numbers, lay.rng)
         cell = cells[column]
         if isinstance(cell, Formula) and isinstance(cell.value, int | float):

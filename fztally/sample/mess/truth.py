@@ -54,6 +54,8 @@ class Truth:
             self._defect(file, sheet, mark.row, cell, mark.kind, mark.action)
         for row in sorted(page.excused):
             self.excused.append({"file": file, "sheet": sheet, "row": row})
+        if not account:
+            return
         judged = {name: account.pop(name, 0) for name in (KEPT, REJECTED, DUPLICATE)}
         self.sheets.append(
             {"file": file, "sheet": sheet, "ledger": page.ledger, "rows": sum(account.values()) + sum(judged.values())}
@@ -78,7 +80,7 @@ class Truth:
         if entry.fate == KEPT:
             self.rows.setdefault(entry.ledger, []).append(where | self._row(entry, columns, page, row))
         else:
-            more = {"of_row": places[id(entry.first)]} if entry.first else {}
+            more = {"of_row": places[id(entry.first)] if entry.first else row} if entry.fate == DUPLICATE else {}
             self.not_counted.append({**where, "ledger": entry.ledger, "reason": entry.fate, **more})
         return entry.fate
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from random import Random
 
 from fztally.model.schema import Ledger
-from fztally.sample.mess.entry import Entry
+from fztally.sample.mess.entry import DUPLICATE, REJECTED, Defect, Entry
+from fztally.sample.mess.respell import choose
 from fztally.sample.mess.words import Progress, Words
 
 SUPERSEDED = "superseded"
@@ -64,4 +65,27 @@ def half_years(
             updates += 1
         else:
             first.append(entry)
+    return first, second
+
+
+def again(
+    kind: str, ledger: Ledger, words: Words, first: list[Entry], second: list[Entry], rng: Random
+) -> tuple[list[Entry], list[Entry]]:
+    """Two files of the same day: the second holds a row of the first once more, or its number with other content."""
+    row = choose(first, rng)
+    other = row.clone()
+    for each in (row, other):
+        each.taken = True
+        each.kinds[""] = kind
+    if kind == "sent-again":
+        other.fate = DUPLICATE
+        return first, [other, *second]
+    keys = [f.id for f in ledger.fields if f.key and f.kind != "community"]
+    text = next((f.id for f in ledger.fields if f.kind == "text" and f.required and not f.key), "")
+    if keys and text:
+        other.values[text] = words.conflict.format(text=other.values[text])
+        for each in (row, other):
+            each.fate = REJECTED
+            each.defects.append(Defect(kind, REJECTED, keys[0]))
+        return first, [*second, other]
     return first, second

@@ -57,9 +57,16 @@ class Words(Strict, frozen=True):
     file_names: Names
     book_names: Names
     titles: Names
+    street: str
+    subtitles: Names
     title_total: str
     month_title: str
     month_sheets: Names
+    again_name: str
+    month_folder: str
+    zip_folder: str
+    mac_member: str
+    empty_sheets: Names
     half_names: Names
     half_days: tuple[tuple[int, int], ...]
     plain_sheets: Names
@@ -75,6 +82,7 @@ class Words(Strict, frozen=True):
     versions: Names
     unit_lines: Names
     fill_in: str
+    fill_in_others: Names
     fill_in_parts: Names
     day: str
     instructions: Names
@@ -90,6 +98,7 @@ class Words(Strict, frozen=True):
     foot: str
     foot_parts: Names
     foot_notes: Names
+    foot_lines: Names
     foot_unit: str
     nil: Names
     placeholders: Names
@@ -132,6 +141,7 @@ class Words(Strict, frozen=True):
     village: str
     evil: Names
     live: str
+    outside: str
     live_shown: str
     link: str
     id_text: str

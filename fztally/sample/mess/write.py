@@ -16,7 +16,7 @@ from fztally.sample.mess.kinds import Dice, check_kinds
 from fztally.sample.mess.records import Records
 from fztally.sample.mess.strays import copies, strays, unknown_book
 from fztally.sample.mess.truth import Truth
-from fztally.sample.mess.words import load_content, load_words
+from fztally.sample.mess.words import Words, load_content, load_words
 from fztally.sample.mess.writers import MADE, pack, write_xlsx
 
 
@@ -65,7 +65,7 @@ def write_mess(target: Path, schemas: Schemas, plan: MessPlan) -> MessSummary:
         _note_copy(truth, copied, kind)
     for book, _ in books:
         _note(truth, book)
-    members = _members(books)
+    members = _members(books, words, dice, rng)
     for stray in strays(books, [k.name for k in records.keepers], words, dice, rng):
         members[stray.path] = stray.data
         name = stray.path.rsplit("/", 1)[-1]
@@ -99,7 +99,7 @@ def _note(truth: Truth, book: Book) -> None:
                 truth.nil(ledger_id or page.ledger, book.community)
 
 
-def _members(books: Sequence[tuple[Book, bytes]]) -> dict[str, bytes]:
+def _members(books: Sequence[tuple[Book, bytes]], words: Words, dice: Dice, rng: Random) -> dict[str, bytes]:
     """Every file by its path; those that lie in a zip are packed."""
     members: dict[str, bytes] = {}
     zipped: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
@@ -108,7 +108,13 @@ def _members(books: Sequence[tuple[Book, bytes]]) -> dict[str, bytes]:
             zipped[book.folder].append((book.name, data))
         else:
             members[f"{book.folder}/{book.name}".lstrip("/")] = data
-    for n, (path, held) in enumerate(sorted(zipped.items())):
+    for n, path in enumerate(sorted(zipped)):
+        held = zipped[path]
+        if dice.roll("zip-folder", rng):
+            inside = words.zip_folder.format(community=Path(path).stem)
+            held = [(f"{inside}/{name}", data) for name, data in held]
+        if dice.roll("mac-zip", rng):
+            held += [(words.mac_member.format(name=name), bytes(120)) for name, _ in held[:1]]
         members[path] = pack(held, legacy_names=n % 2 == 0)
     return members
 

@@ -18,22 +18,25 @@ from fztally.sample.books import DATE_FORMAT, MOMENT_FORMAT
 from fztally.sample.form import Formula
 from fztally.sample.mess.entry import Cell, Shown
 from fztally.sample.mess.page import Page
+from fztally.sample.mess.ods import write_ods
 from fztally.sample.mess.respell import Abilities
 
 MADE = datetime(2022, 1, 5, 9, 0)
-_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?")
+_ERRORS = {"#REF!": 0x17, "#N/A": 0x2A, "#VALUE!": 0x0F, "#DIV/0!": 0x07, "#NAME?": 0x1D}
+"""Error values and their codes in the old binary format."""
 _ZIP_DATE = (2022, 1, 5, 9, 0, 0)
 _TEXT = Abilities(typed=False, formulas=False, errors=False, merges=False, hidden=False)
 _HTML = Abilities(typed=False, formulas=False, errors=False, hidden=False)
 _XLS = Abilities(formulas=False)
 
 
-def write_xlsx(pages: Sequence[Page], made: datetime = MADE) -> bytes:
-    """A workbook."""
+def write_xlsx(pages: Sequence[Page], made: datetime = MADE, epoch_1904: bool = False) -> bytes:
+    """A workbook; ``epoch_1904``: its dates are counted from 1904, as on old Macs."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "date_1904": epoch_1904}
+    with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": made})
-        formats: dict[str, Any] = {}
+        formats: dict[str, Any] = {"rich": book.add_format({"bold": True})}
         for page in pages:
             _fill(book, book.add_worksheet(page.name), page, formats)
     data = buffer.getvalue()
@@ -71,9 +74,12 @@ def _width(page: Page) -> int:
 
 def _write(sheet: Any, row: int, column: int, cell: Cell, style: Callable[[str], Any]) -> None:
     number_format, link = "", ""
+    rich = isinstance(cell, Shown) and cell.rich
     if isinstance(cell, Shown):
         number_format, link, cell = cell.number_format, cell.link, cell.value
-    if link:
+    if rich:
+        sheet.write_rich_string(row, column, style("rich"), str(cell)[:1], str(cell)[1:])
+    elif link:
         sheet.write_url(row, column, link, None, str(cell))
     elif isinstance(cell, Formula):
         sheet.write_formula(row, column, cell.text, None, cell.value)
@@ -129,8 +135,8 @@ def _write_old(sheet: Any, row: int, column: int, cell: Cell, styles: dict[str, 
         number_format = number_format or (MOMENT_FORMAT if isinstance(value, datetime) else DATE_FORMAT)
     if number_format not in styles:
         styles[number_format] = easyxf("", num_format_str=number_format or "General")
-    if value in _ERRORS:
-        sheet.row(row).set_cell_error(column, value)
+    if isinstance(value, str) and value in _ERRORS:
+        sheet.row(row).set_cell_error(column, _ERRORS[value])
     elif value is not None:
         sheet.write(row, column, value, styles[number_format])
 
@@ -201,6 +207,8 @@ FORMATS: Mapping[str, Format] = {
     "xls": Format("xls", _XLS, write_xls, sheets=True),
     "et": Format("et", _XLS, write_xls, sheets=True),
     "xlsx-as-xls": Format("xls", Abilities(), write_xlsx, sheets=True),
+    "xlsx-1904": Format("xlsx", Abilities(), lambda pages: write_xlsx(pages, epoch_1904=True), sheets=True),
+    "ods": Format("ods", Abilities(formulas=False, errors=False, hidden=False), write_ods, sheets=True),
     "csv-utf8": _text_format("csv", "utf-8"),
     "csv-bom": _text_format("csv", "utf-8-sig"),
     "csv-gb18030": _text_format("csv", "gb18030"),
