@@ -44,7 +44,9 @@ class ColumnPlan:
 
         A table that is ``fixed`` keeps all its fields.
         """
-        fields = [f for f in self._ledger.fields if (f.id in filled or f.id == "community") and f.id not in (SEQ, "note")]
+        fields = [
+            f for f in self._ledger.fields if (f.id in filled or f.id == "community") and f.id not in (SEQ, "note")
+        ]
         if not self._fixed and self._hit("columns-missing"):
             fields = self._drop(fields)
         if home and self._hit("no-community"):
@@ -89,8 +91,14 @@ class ColumnPlan:
 
     def _alias(self, field: Field, used: list[str]) -> str:
         words = self._words
-        aliases = (*words.community_labels, *self._own.community) if field.kind == "community" else self._own.labels.get(field.id, ())
-        other = [label for label in aliases if label not in used and label not in {f.label for f in self._ledger.fields}]
+        aliases = (
+            (*words.community_labels, *self._own.community)
+            if field.kind == "community"
+            else self._own.labels.get(field.id, ())
+        )
+        other = [
+            label for label in aliases if label not in used and label not in {f.label for f in self._ledger.fields}
+        ]
         return choose(other, self._rng) if other and self._hit("header-alias") else field.label
 
     def _decorated(self, label: str, field: Field, own: LedgerWords) -> str:

@@ -28,7 +28,7 @@ Cell = str | int | float | date | datetime | Formula | Shown | None
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """A planted problem. ``field``: the column whose cell must be named; ``action``: what becomes of the row or cell."""
+    """A planted problem. ``field``: the column whose cell must be named; ``action``: what becomes of row or cell."""
 
     kind: str
     action: str

@@ -106,7 +106,9 @@ class Folder:
         folder = "" if "flat" in kinds else keeper.name
         if "month-folder" in kinds:
             folder = self.words.month_folder.format(community=keeper.name, year=self._year)
-        pattern = choose(self.words.file_names[1:], rng) if self.dice.roll("name-other", rng) else self.words.file_names[0]
+        pattern = (
+            choose(self.words.file_names[1:], rng) if self.dice.roll("name-other", rng) else self.words.file_names[0]
+        )
         if "in-zip" in kinds:
             folder = f"{folder}/{self.words.zip_name.format(community=keeper.name)}.zip".lstrip("/")
         if "one-book" in kinds:
@@ -165,7 +167,11 @@ class Folder:
         entries = self._rows(ledger, keeper.name)
         eventful = ledger.period_field is not None and len(entries) > 1
         progressing = self.words.ledgers[ledger.id].order is not None and len(entries) > 1
-        for kind, possible in (("half-years", eventful and progressing), ("older-version", progressing), ("corrected", progressing)):
+        for kind, possible in (
+            ("half-years", eventful and progressing),
+            ("older-version", progressing),
+            ("corrected", progressing),
+        ):
             if possible and self.dice.roll(kind, rng):
                 yield from self._versions(kind, ledger, keeper.name, stem, entries, rng)
                 return
@@ -230,7 +236,7 @@ class Folder:
     def _again(
         self, kind: str, ledger: Ledger, community: str, stem: str, entries: list[Entry], rng: Random
     ) -> Iterator[Book]:
-        """A second file of the same day with further rows and one that was sent already (or the same number, otherwise)."""
+        """A second file of the same day: further rows, and one that was sent already (or its number, otherwise)."""
         cut = len(entries) - 1
         first, second = again(kind, ledger, self.words, entries[:cut], entries[cut:], rng)
         title = self.words.titles[2].format(community=community, title=ledger.title, year=self._year)
@@ -250,7 +256,9 @@ class Folder:
             for name, (month, day), rows in zip(words.half_names, words.half_days, halves, strict=True):
                 title = name.format(community=community, title=ledger.title)
                 if rows:
-                    yield self._tidy_book(ledger, community, title, title, rows, date(self._year, month, day), rng, kind)
+                    yield self._tidy_book(
+                        ledger, community, title, title, rows, date(self._year, month, day), rng, kind
+                    )
             return
         earlier = older_rows(kind, ledger, words, entries, older_day, rng)
         title = words.titles[2].format(community=community, title=ledger.title, year=self._year)
@@ -264,7 +272,15 @@ class Folder:
             yield copied
 
     def _tidy_book(
-        self, ledger: Ledger, community: str, stem: str, title: str, entries: Sequence[Entry], day: date, rng: Random, kind: str
+        self,
+        ledger: Ledger,
+        community: str,
+        stem: str,
+        title: str,
+        entries: Sequence[Entry],
+        day: date,
+        rng: Random,
+        kind: str,
     ) -> Book:
         page = Page(self._sheet_name(ledger.title), ledger.id, kinds={kind})
         form = FORMATS["xlsx"]

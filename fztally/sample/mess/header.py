@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fztally.model.place import column_letters
 from fztally.sample.mess.columns import EMPTY, SEQ, Column
+from fztally.sample.mess.entry import Cell
 from fztally.sample.mess.respell import choose
 
 if TYPE_CHECKING:
@@ -43,8 +44,10 @@ def _grouped(lay: Layout, columns: Sequence[Column], labels: Sequence[str], rows
     first = len(lay.page.lines) + 1
     if rows == 3:
         lay.put("header", {runs[0][0]: choose(lay.words.top_groups, lay.rng), **{n: labels[n] for n in single}})
-    upper = {low: name for low, _, name in runs}
-    lay.put("header", upper if rows == 3 else {**upper, **{n: labels[n] for n in single}})
+    upper: dict[int, Cell] = {low: name for low, _, name in runs}
+    if rows != 3:
+        upper |= {n: labels[n] for n in single}
+    lay.put("header", upper)
     last = lay.put("header", {n: label for n, label in enumerate(labels) if n not in single})
     if not merging:
         return

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from random import Random
 
-
 from fztally.model.schema import Strict
 from fztally.sample.mess.words import read_resource
 
@@ -55,7 +54,11 @@ def profile_names() -> tuple[str, ...]:
 def kind_names() -> tuple[str, ...]:
     """All kinds."""
     table = load_kinds()
-    return tuple(name for scope in (table.column, table.cell, table.row, table.sheet, table.fault, table.file, table.stray) for name in scope)
+    return tuple(
+        name
+        for scope in (table.column, table.cell, table.row, table.sheet, table.fault, table.file, table.stray)
+        for name in scope
+    )
 
 
 class Dice:
@@ -78,7 +81,11 @@ class Dice:
             (table.file, factors.files), (table.stray, factors.strays),
         )  # fmt: skip
         self._chances = {
-            name: ALONE_STRAY if only and scope is table.stray else ALONE_SHEET if only else min(1.0, rate * factor * intensity)
+            name: ALONE_STRAY
+            if only and scope is table.stray
+            else ALONE_SHEET
+            if only
+            else min(1.0, rate * factor * intensity)
             for scope, factor in scopes
             for name, rate in scope.items()
         }

@@ -65,7 +65,9 @@ def _table(page: Page) -> str:
 def _cell(cell: Cell, span: tuple[int, int]) -> str:
     if isinstance(cell, Shown | Formula):
         cell = cell.value
-    merged = f' table:number-rows-spanned="{span[0]}" table:number-columns-spanned="{span[1]}"' if span != (1, 1) else ""
+    merged = (
+        f' table:number-rows-spanned="{span[0]}" table:number-columns-spanned="{span[1]}"' if span != (1, 1) else ""
+    )
     if cell is None:
         return f"<table:table-cell{merged}/>"
     if isinstance(cell, date):

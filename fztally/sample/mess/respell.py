@@ -110,6 +110,10 @@ def _with_time(spot: Spot, value: date) -> Cell:
     return _dated("date-with-time")(spot)
 
 
+def _formatted(spot: Spot, value: date) -> Cell:
+    return Shown(value, choose(spot.words.date_formats, spot.rng)) if spot.can.typed else None
+
+
 def in_words(n: int, words: Words) -> str:
     """A number below 100 in Chinese numerals."""
     tens, ones = divmod(n, 10)
@@ -221,7 +225,7 @@ SPELLINGS: Mapping[str, tuple[frozenset[str], Callable[[Spot], Cell]]] = {
     "date-full-width": (_DATES, _date_cell(lambda s, v: str(_dated("date-dot")(s)).translate(_FULL_WIDTH))),
     "date-quoted": (_DATES, _date_cell(lambda s, v: f"{s.words.quote}{_dated('date-slash')(s)}")),
     "date-padded": (_DATES, _date_cell(lambda s, v: choose(_PADS, s.rng).format(_dated("date-dot")(s)))),
-    "date-format": (_DATES, _date_cell(lambda s, v: Shown(v, choose(s.words.date_formats, s.rng)) if s.can.typed else None)),
+    "date-format": (_DATES, _date_cell(_formatted)),
     **{k: (_MOMENTS, _dated(k)) for k in ("moment-text", "moment-slash", "moment-chinese", "moment-seconds")},
     "moment-serial": (_MOMENTS, _date_cell(lambda s, v: Shown(serial_of(v)) if s.can.typed else None)),
     "moment-date": (_MOMENTS, _date_only),

@@ -11,10 +11,10 @@ from fztally.model.schema import Field, Ledger
 from fztally.sample.form import Formula
 from fztally.sample.mess.columns import RATE
 from fztally.sample.mess.entry import DUPLICATE, KEPT, REJECTED, Cell, Defect, Entry, Shown
+from fztally.sample.mess.id_numbers import id_number
 from fztally.sample.mess.kinds import Dice
 from fztally.sample.mess.records import Records
 from fztally.sample.mess.respell import Abilities, choose, date_parts, short_name
-from fztally.sample.mess.secrets import id_number
 from fztally.sample.mess.words import Words
 
 OUTSIDE, WARNED, BLANKED = "outside_period", "warned", "blanked"
@@ -109,7 +109,11 @@ def _bad_date(s: Spoiler, entry: Entry, kind: str) -> list[Entry] | None:
 
 def _bad_serial(s: Spoiler, entry: Entry, kind: str) -> list[Entry] | None:
     serial = choose(_BAD_SERIALS, s.rng)
-    return s.invalid(entry, s.field(entry, {"date"}), kind, Shown(serial) if s.can.typed else str(serial)) if s.eventful else None
+    return (
+        s.invalid(entry, s.field(entry, {"date"}), kind, Shown(serial) if s.can.typed else str(serial))
+        if s.eventful
+        else None
+    )
 
 
 def _bad_month(s: Spoiler, entry: Entry, kind: str) -> list[Entry] | None:
@@ -251,7 +255,11 @@ def _above_limit(s: Spoiler, entry: Entry, kind: str) -> list[Entry] | None:
 
 def _target_missing(s: Spoiler, entry: Entry, kind: str) -> list[Entry] | None:
     for name, when in s.words.ledgers[s.ledger.id].needed.items():
-        if name in s.present and entry.values.get(name) is not None and all(entry.values.get(n) == v for n, v in when.items()):
+        if (
+            name in s.present
+            and entry.values.get(name) is not None
+            and all(entry.values.get(n) == v for n, v in when.items())
+        ):
             entry.values[name] = None
             entry.written[name] = None
             return s.warned(entry, name, kind)

@@ -31,7 +31,9 @@ class Stray:
     need: str
 
 
-def strays(books: Sequence[tuple[Book, bytes]], communities: Sequence[str], words: Words, dice: Dice, rng: Random) -> list[Stray]:
+def strays(
+    books: Sequence[tuple[Book, bytes]], communities: Sequence[str], words: Words, dice: Dice, rng: Random
+) -> list[Stray]:
     """The files that hold nothing to count."""
     found: list[Stray] = []
     whole = [(book, data) for book, data in books if book.form is FORMATS["xlsx"] and not book.folder.endswith(".zip")]
@@ -89,7 +91,9 @@ def copies(books: Sequence[tuple[Book, bytes]], words: Words, dice: Dice, rng: R
                 continue
             pattern = choose(words.copy_names, rng) if kind == "exact-copy" else words.resaved_name
             stem = pattern.format(stem=book.stem)
-            copied = Book(book.folder, stem, book.form, book.pages, book.community, {kind}, book.name, kind.replace("-", "_"))
+            copied = Book(
+                book.folder, stem, book.form, book.pages, book.community, {kind}, book.name, kind.replace("-", "_")
+            )
             made.append((copied, data if kind == "exact-copy" else b"", kind))
             break
     return made

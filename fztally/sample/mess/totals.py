@@ -38,7 +38,7 @@ class Totals:
         self._summed = [name for name in own.totals if name in self._names]
 
     def write(self, start: int, stop: int, word: str, row: int = 0) -> None:
-        """A totals row over the rows ``start`` to ``stop``; ``word`` "" = a grand total; ``row``: it takes this place."""
+        """A totals row over the rows ``start`` to ``stop``; no ``word`` = a grand total; ``row``: its place."""
         lay, rows = self._lay, self._written[start:stop]
         sums = {name: sum(w.entry.counted.get(name, 0) for w in rows) for name in self._summed}
         doubtful = any(name in w.entry.unreadable for w in rows for name in self._summed)
@@ -55,7 +55,9 @@ class Totals:
                 cells = {0: lay.words.counted_line.format(n=len(rows))}
         place = row or lay.page.add(Line())
         self._spoil(cells, place, at, len(rows), doubtful)
-        lay.page.lines[place - 1] = Line("total", {lay.left + n: cell for n, cell in cells.items()}, ledger=self._ledger.id)
+        lay.page.lines[place - 1] = Line(
+            "total", {lay.left + n: cell for n, cell in cells.items()}, ledger=self._ledger.id
+        )
 
     def _sum(self, name: str, value: float, rows: Sequence[Written], formula: bool) -> Cell:
         whole = int(value) if value == int(value) else value

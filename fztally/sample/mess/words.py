@@ -30,13 +30,13 @@ class LedgerWords(Strict, frozen=True):
     labels: dict[str, Names]
     totals: Names
     community: Names = ()
-    variants: dict[str, dict[str, Names]] = {}
-    units: dict[str, str] = {}
+    variants: dict[str, dict[str, Names]] = msgspec.field(default_factory=dict)
+    units: dict[str, str] = msgspec.field(default_factory=dict)
     order: Progress | None = None
-    after: dict[str, str] = {}
+    after: dict[str, str] = msgspec.field(default_factory=dict)
     """Date that may not lie before the other."""
-    at_most: dict[str, str] = {}
-    needed: dict[str, dict[str, str]] = {}
+    at_most: dict[str, str] = msgspec.field(default_factory=dict)
+    needed: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
     """Field that must be filled when others hold these values."""
     closing: str = ""
     rate: tuple[str, str] | None = None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 from fztally.model.schema import Schemas
 from fztally.sample.mess.folder import Book, Folder
@@ -127,5 +128,3 @@ def _write(target: Path, members: dict[str, bytes], truth: dict[str, object]) ->
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
     (target / "truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-

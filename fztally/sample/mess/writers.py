@@ -17,10 +17,11 @@ import xlsxwriter
 from fztally.sample.books import DATE_FORMAT, MOMENT_FORMAT
 from fztally.sample.form import Formula
 from fztally.sample.mess.entry import Cell, Shown
-from fztally.sample.mess.page import Page
 from fztally.sample.mess.ods import write_ods
+from fztally.sample.mess.page import Page
 from fztally.sample.mess.respell import Abilities
 
+_RICH = "rich"
 MADE = datetime(2022, 1, 5, 9, 0)
 _ERRORS = {"#REF!": 0x17, "#N/A": 0x2A, "#VALUE!": 0x0F, "#DIV/0!": 0x07, "#NAME?": 0x1D}
 """Error values and their codes in the old binary format."""
@@ -36,19 +37,28 @@ def write_xlsx(pages: Sequence[Page], made: datetime = MADE, epoch_1904: bool = 
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "date_1904": epoch_1904}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": made})
-        formats: dict[str, Any] = {"rich": book.add_format({"bold": True})}
+        style = _Styles(book)
         for page in pages:
-            _fill(book, book.add_worksheet(page.name), page, formats)
+            _fill(book.add_worksheet(page.name), page, style)
     data = buffer.getvalue()
     return _with_dimensions(data, pages) if any(page.dimension for page in pages) else data
 
 
-def _fill(book: Any, sheet: Any, page: Page, formats: dict[str, Any]) -> None:
-    def style(number_format: str) -> Any:
-        if number_format not in formats:
-            formats[number_format] = book.add_format({"num_format": number_format} if number_format else {"border": 1})
-        return formats[number_format]
+class _Styles:
+    """The formats of a workbook, made when they are first needed; "" has borders and nothing else."""
 
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[str, Any] = {_RICH: book.add_format({"bold": True})}
+
+    def __call__(self, number_format: str) -> Any:
+        if number_format not in self._made:
+            properties = {"num_format": number_format} if number_format else {"border": 1}
+            self._made[number_format] = self._book.add_format(properties)
+        return self._made[number_format]
+
+
+def _fill(sheet: Any, page: Page, style: _Styles) -> None:
     for first, left, last, right in page.merges:
         sheet.merge_range(first - 1, left, last - 1, right, "", style(""))
     for row, line in enumerate(page.lines):
@@ -56,29 +66,35 @@ def _fill(book: Any, sheet: Any, page: Page, formats: dict[str, Any]) -> None:
             sheet.set_row(row, None, None, {"hidden": True})
         for column, cell in line.cells.items():
             _write(sheet, row, column, cell, style)
+    _carry_along(sheet, page, style)
+    if page.hidden:
+        sheet.hide()
+
+
+def _carry_along(sheet: Any, page: Page, style: _Styles) -> None:
+    """Hidden columns, the filter, and cells that have borders and no content."""
+    width, height = _width(page), len(page.lines)
     for column in page.hidden_columns:
         sheet.set_column(column, column, None, None, {"hidden": 1})
     if page.filtered:
-        sheet.autofilter(page.filtered[0] - 1, 0, page.filtered[1] - 1, _width(page) - 1)
-    for row in range(len(page.lines), len(page.lines) + page.phantom_rows):
+        sheet.autofilter(page.filtered[0] - 1, 0, page.filtered[1] - 1, width - 1)
+    for row in range(height, height + page.phantom_rows):
         sheet.write_blank(row, 0, None, style(""))
-    for column in range(_width(page), _width(page) + page.phantom_columns):
+    for column in range(width, width + page.phantom_columns):
         sheet.write_blank(0, column, None, style(""))
-    if page.hidden:
-        sheet.hide()
 
 
 def _width(page: Page) -> int:
     return max((column for line in page.lines for column in line.cells), default=0) + 1
 
 
-def _write(sheet: Any, row: int, column: int, cell: Cell, style: Callable[[str], Any]) -> None:
+def _write(sheet: Any, row: int, column: int, cell: Cell, style: _Styles) -> None:
     number_format, link = "", ""
     rich = isinstance(cell, Shown) and cell.rich
     if isinstance(cell, Shown):
         number_format, link, cell = cell.number_format, cell.link, cell.value
     if rich:
-        sheet.write_rich_string(row, column, style("rich"), str(cell)[:1], str(cell)[1:])
+        sheet.write_rich_string(row, column, style(_RICH), str(cell)[:1], str(cell)[1:])
     elif link:
         sheet.write_url(row, column, link, None, str(cell))
     elif isinstance(cell, Formula):
@@ -128,7 +144,9 @@ def write_xls(pages: Sequence[Page]) -> bytes:
     return buffer.getvalue()
 
 
-def _write_old(sheet: Any, row: int, column: int, cell: Cell, styles: dict[str, Any], easyxf: Callable[..., Any]) -> None:
+def _write_old(
+    sheet: Any, row: int, column: int, cell: Cell, styles: dict[str, Any], easyxf: Callable[..., Any]
+) -> None:
     number_format = cell.number_format if isinstance(cell, Shown) else ""
     value = cell.value if isinstance(cell, Shown | Formula) else cell
     if isinstance(value, date):
