@@ -56,8 +56,10 @@ def _spans(
     below = [r for r in data if row < r < after]
     groups = [(g[0] + 1, g[-1] + 1) for g in (above, since_section, below) if g]
     label = next((fold(v) for _, v in cells_of(sheet.rows[row]) if isinstance(v, str) and words.is_total(fold(v))), "")
-    ordered = [*groups, whole] if words.is_subtotal(label) else [whole, *groups]
-    return tuple(dict.fromkeys(ordered))
+    if not words.is_subtotal(label):
+        return tuple(dict.fromkeys([whole, *groups]))
+    alone = not any(kind is RowKind.TOTAL and r != row for r, kind in table.layout.kinds.items())
+    return tuple(dict.fromkeys([*groups, whole] if alone or not groups else groups))
 
 
 def _in_row(

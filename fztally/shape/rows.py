@@ -104,7 +104,7 @@ class _Classifier:
         texts = {c: fold(v) for c, v in found if isinstance(v, str)}
         if self._repeats_header(texts, found):
             return RowKind.HEADER
-        if self.words.is_example(texts.get(found[0][0], "")):
+        if found and self.words.is_example(texts.get(found[0][0], "")):
             return RowKind.NOTE
         if row - self.region.found.header.bottom <= _COLUMN_NUMBER_ROWS and _numbers_columns(found):
             return RowKind.NOTE

@@ -245,8 +245,10 @@ def test_units_may_stand_behind_a_slash(folder: Folder) -> None:
 def test_a_further_page_is_the_same_table(folder: Folder) -> None:
     rows = [row(1), ["信访接待台账（续表）"], HEADER, row(2), row(3), ["合计", *[None] * 4, 6]]
     folder.book("幸福社区/信访.xlsx", [TITLE, HEADER, *rows])
+    other = [["和平社区" if v == "幸福社区" else f"{v}！" if v == "王明" else v for v in r] for r in [HEADER, *rows]]
+    folder.book("和平社区/信访接待台账.xlsx", other)
     analysis = folder.analyse()
-    assert account(analysis)["kept"] == 3
+    assert account(analysis)["kept"] == 6
     assert said(analysis, "error", "warning") == []
 
 

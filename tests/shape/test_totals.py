@@ -63,6 +63,7 @@ def test_right_totals_raise_nothing(folder: Folder, rows: list[list[Any]]) -> No
         ([row(1), total("小计", 3), row(2), row(3), total("小计", 4), total("合计", 6)], "F4", "3", "2"),
         ([row(1), total("小计", 2), row(2), row(3), total("小计", 4), total("合计", 8)], "F8", "8", "6"),
         ([["一、第一网格"], row(1), row(2), total("小计", 5), ["二、第二网格"], row(3)], "F6", "5", "4"),
+        ([row(1), total("小计", 6), row(2), row(3), total("小计", 4)], "F4", "6", "2"),
         ([row(1, people="约2"), total("小计", 2), row(2), row(3), total("小计", 5)], "F7", "5", "4"),
     ],
 )
