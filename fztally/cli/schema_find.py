@@ -10,7 +10,7 @@ from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
 if TYPE_CHECKING:
-    from fztally.model.schema import Field, Ledger, Schemas
+    from fztally.model.schema import Field, Ledger, Registry, Schemas
 
 T = TypeVar("T")
 _CLOSE, _MOST = 0.4, 5
@@ -24,6 +24,17 @@ def find_ledger(asked: str, schemas: Schemas) -> Ledger:
         return found
     said = [text("ledger-named", id=ledger.id, title=ledger.title) for ledger in near]
     raise FztallyError(text("no-ledger", ledger=asked), _hint(said) + text("no-ledger-hint"))
+
+
+def find_community(asked: str, registry: Registry) -> str:
+    """The full name of a community, "" for the office. Raises FztallyError with the nearest name, else all."""
+    from fztally.shape.communities import OFFICE, CommunityFinder
+
+    read = CommunityFinder(registry).read(asked)
+    if read.value is None:
+        hint = text("perhaps", suggestion=read.fact) if read.fact else text("known", names="、".join(registry.names))
+        raise FztallyError(text("no-community", community=asked), hint)
+    return "" if read.value == OFFICE else str(read.value)
 
 
 def find_field(asked: str, ledger: Ledger) -> Field:

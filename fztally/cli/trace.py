@@ -18,6 +18,7 @@ from fztally.cli.options import (
     schemas_option,
     settle,
 )
+from fztally.cli.schema_find import find_community
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
@@ -67,7 +68,7 @@ def find(asked: str, community: str | None, options: Mapping[str, Any]) -> dict[
     settings = settle(options["config"])
     schemas = load_schemas(resolve_schemas(options["schemas"]))
     figure_id = _figure(asked, schemas)
-    name = None if community is None else _community(community, schemas.registry)
+    name = None if community is None else find_community(community, schemas.registry)
     run = last_run(options["output"] or Path("output"), options["period"] or settings.period)
     recorded = run.figures.get(figure_id)
     if recorded is None:
@@ -182,14 +183,3 @@ def _figure(asked: str, schemas: Schemas) -> str:
     near = "、".join(text("figure-named", id=key, label=labels[key]) for key in close)
     hint = text("nearest", names=near) if near else ""
     raise FztallyError(text("no-figure", figure=asked), hint + text("no-figure-hint"))
-
-
-def _community(asked: str, registry: Registry) -> str:
-    """The full name of a community, "" for the office."""
-    from fztally.shape.communities import OFFICE, CommunityFinder
-
-    read = CommunityFinder(registry).read(asked)
-    if read.value is None:
-        hint = text("perhaps", suggestion=read.fact) if read.fact else text("known", names="、".join(registry.names))
-        raise FztallyError(text("no-community", community=asked), hint)
-    return "" if read.value == OFFICE else str(read.value)

@@ -66,5 +66,6 @@ FORMS = {
     "help-template-force": "Overwrite files that are there.",
     "template-kept": "{file} is there already and was left alone (it may have been filled in; --force overwrites).",
     "template-done": "{count} blank forms written: {folder}",
-    "no-community-hint": "Names: {names}.",
+    "template-not-writable": "The forms cannot be written to {folder}.",
+    "template-not-writable-hint": "Check permissions and space, or give another folder with --out.",
 }

@@ -66,5 +66,6 @@ FORMS = {
     "help-template-force": "覆盖已有的同名文件。",
     "template-kept": "已有 {file}，没有覆盖（可能已经填写；要覆盖请加 --force）。",
     "template-done": "已生成 {count} 张空表：{folder}",
-    "no-community-hint": "可用的名称：{names}。",
+    "template-not-writable": "空表写不进文件夹 {folder}。",
+    "template-not-writable-hint": "请检查写入权限和磁盘空间，或用 --out 换一个文件夹。",
 }

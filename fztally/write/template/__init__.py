@@ -46,5 +46,5 @@ def write_forms(
             partial.replace(path)
             written.append(path)
     except OSError as error:
-        raise FztallyError(text("output-not-writable", folder=folder), text("output-not-writable-hint")) from error
+        raise FztallyError(text("template-not-writable", folder=folder), text("template-not-writable-hint")) from error
     return Laid(tuple(written), tuple(kept))

@@ -106,3 +106,10 @@ def as_texts(book: openpyxl.Workbook) -> None:
         for cell in row:
             if isinstance(cell.value, str):
                 cell.data_type = "s"
+
+
+def links(sheet: Worksheet) -> dict[str, str]:
+    """Cell -> the place in this workbook that it links to."""
+    return {
+        cell.coordinate: str(cell.hyperlink.location) for row in sheet.iter_rows() for cell in row if cell.hyperlink
+    }

@@ -10,7 +10,7 @@ from fztally.write.workbook import write_summary
 from fztally.write.workbook.page import Room
 from tests.folders import Folder
 from tests.write.workbook.conftest import Year
-from tests.write.workbook.opened import column, formulas, opened, row_of
+from tests.write.workbook.opened import column, formulas, links, opened, row_of
 
 HEAD = ["编号", "受理日期", "社区", "事件名称", "纠纷类型", "处理方式", "是否化解"]
 
@@ -52,7 +52,7 @@ def test_more_links_than_a_sheet_holds(disputes: Folder, tmp_path: Path) -> None
     path = tmp_path / "summary.xlsx"
     remarks = write_summary(disputes.analyse(), path, room=Room(links=6))
     book = opened(path, values=False)
-    assert max(len(sheet._hyperlinks) for sheet in book.worksheets) == 6
+    assert max(len(links(sheet)) for sheet in book.worksheets) == 6
     assert any("链接" in remark for remark in remarks)
     assert book["指标对应行"].cell(20, 10).value == "第 15 行"
 
