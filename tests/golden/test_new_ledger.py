@@ -71,17 +71,20 @@ def test_its_rows_are_data_with_places_and_without_names(run: Path) -> None:
     assert {row["household"] for row in rows} == {"王*", "李*", "张*", "刘*"}
 
 
-def test_the_workbook_has_its_table_and_its_rows(run: Path) -> None:
+def test_the_workbook_has_its_table_its_figures_and_its_rows(run: Path) -> None:
     book = openpyxl.load_workbook(run / "台账汇总.xlsx", data_only=True)
-    cells = {sheet.title: [cell.value for row in sheet.iter_rows() for cell in row] for sheet in book.worksheets}
-    assert any("各社区走访慰问对象（人）" in values for values in cells.values())
-    assert any(
-        {"慰问日期", "慰问对象", "对象类别", "慰问金额"} <= {str(value) for value in values}
-        for values in cells.values()
-    )
-    assert any(
-        {"走访慰问", "慰问独居老人", "慰问金额"} <= {str(value) for value in values} for values in cells.values()
-    )
+    lines = {sheet.title: [[cell for cell in row if cell is not None] for row in sheet.values] for sheet in book}
+
+    def sheet_with(*words: str) -> list[list[object]]:
+        return next(rows for rows in lines.values() if all(any(word in row for row in rows) for word in words))
+
+    table = sheet_with("各社区走访慰问对象", "独居老人", "东湖社区")
+    assert sorted(next(row for row in table if row[0] == "东湖社区")[1:]) == [0, 0, 1, 1, 2]
+    assert sorted(next(row for row in table if row[0] == "幸福社区")[1:]) == [0, 0, 1, 1, 2]
+    figures = sheet_with("指标", "慰问独居老人")
+    assert next(row for row in figures if "慰问金额" in row)[2] == 1100
+    detail = sheet_with("慰问日期", "慰问对象", "慰问金额", "来源文件")
+    assert [row[4] for row in detail if "走访慰问.xlsx" in row] == ["困难党员", "独居老人", "独居老人", "其他"]
 
 
 def test_its_definition_is_shown(run: Path) -> None:
