@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -16,11 +15,15 @@ from fztally import __version__
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
 from fztally.write.workbook.names import sheet_name
-from fztally.write.workbook.page import Cuts, Page
-from fztally.write.workbook.pour import Column, model_row, row_heights, rows_xml
+from fztally.write.workbook.page import Cuts, Page, Room
+from fztally.write.workbook.pour import Column, Poured, Strings, filled, row_heights, strings_in
 from fztally.write.workbook.theme import STYLES, TABS, Theme
 
-_DEFLATE = 3
+_DEFLATE = 1
+"""More takes twice as long and saves a tenth."""
+_STRINGS = "xl/sharedStrings.xml"
+_LONG = 1_000_000
+"""Rows whose XML may be larger than a plain zip entry can hold."""
 _DATE = (1980, 1, 1, 0, 0, 0)
 """Of the parts in the zip: the earliest it can hold, as xlsxwriter has it."""
 _OPTIONS = {
@@ -31,22 +34,17 @@ _OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Poured:
-    columns: Sequence[Column]
-    count: int
-    heights: Sequence[float] | None
-
-
 class Book:
     """Pages are made in the order in which they are to stand; their contents may come in any."""
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, room: Room) -> None:
+        self.room = room
         self._buffer = BytesIO()
         self._book = xlsxwriter.Workbook(self._buffer, _OPTIONS)
         self._taken: set[str] = set()
-        self._poured: dict[int, _Poured] = {}
+        self._poured: dict[int, Poured] = {}
         self.cuts = Cuts()
+        self.strings = Strings(self.cuts)
         self.theme = Theme(self._book, personal=analysis.job.settings.unmask)
         self._properties(analysis)
 
@@ -54,7 +52,7 @@ class Book:
         """A new sheet, under this name or one like it. ``face`` (front, table, list, detail) gives its tab's colour."""
         sheet = self._book.add_worksheet(sheet_name(name, self._taken))
         sheet.set_tab_color(TABS[face])
-        return Page(sheet, self.theme, self.cuts)
+        return Page(sheet, self.theme, self.cuts, self.room)
 
     def chart(self, kind: str, subtype: str = "") -> xlsxwriter.chart.Chart:
         """A new chart, to be inserted into a page."""
@@ -69,7 +67,7 @@ class Book:
         heights = row_heights(columns, rooms).tolist() if wrapped and any(rooms) else None
         for column, style in enumerate(styles):
             page.blank(count, column, style)
-        self._poured[page.sheet.index] = _Poured(columns, count, heights)
+        self._poured[page.sheet.index] = Poured(columns, count, heights)
 
     def save(self, path: Path) -> None:
         """Write the workbook. The same contents give the same bytes, on every system."""
@@ -78,14 +76,20 @@ class Book:
             zipfile.ZipFile(self._buffer) as drawn,
             zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=_DEFLATE) as out,
         ):
+            before = strings_in(drawn.read(_STRINGS))
             sheets = {f"xl/worksheets/sheet{n + 1}.xml": poured for n, poured in self._poured.items()}
             for name in drawn.namelist():
                 info = zipfile.ZipInfo(name, _DATE)
                 info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
-                data = drawn.read(name)
-                with out.open(info, "w", force_zip64=name in sheets and sheets[name].count > 1_000_000) as part:
-                    for piece in _filled(data, sheets[name]) if name in sheets else (data,):
+                with out.open(info, "w", force_zip64=name in sheets and sheets[name].count > _LONG) as part:
+                    for piece in self._pieces(name, drawn.read(name), sheets.get(name), before):
                         part.write(piece)
+
+    def _pieces(self, name: str, drawn: bytes, poured: Poured | None, before: int) -> Iterable[bytes]:
+        """A part of the file, with the lists in it."""
+        if name == _STRINGS:
+            return self.strings.table(drawn)
+        return filled(drawn, poured, before) if poured else (drawn,)
 
     def _properties(self, analysis: Analysis) -> None:
         period, settings = analysis.job.period, analysis.job.settings
@@ -108,11 +112,3 @@ class Book:
         self._book.set_custom_property("fztally-period", str(period.text), "text")
         self._book.set_custom_property("fztally-inputs-sha256", inputs.hexdigest(), "text")
         self._book.set_custom_property("fztally-schemas-sha256", analysis.schemas.digest, "text")
-
-
-def _filled(sheet: bytes, poured: _Poured) -> Iterator[bytes]:
-    """A sheet's XML with its rows in place of the model row."""
-    start, end, styles = model_row(sheet, poured.count + 1)
-    yield sheet[:start]
-    yield from rows_xml(poured.columns, poured.count, styles, 2, poured.heights)
-    yield sheet[end:]

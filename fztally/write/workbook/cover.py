@@ -45,7 +45,7 @@ def write_cover(draft: Draft, remarks: Sequence[str]) -> None:
     page.link(row + 1, 2, f"'{draft.contents}'!A1", text("wb-open-contents"), "cover_link")
     page.link(row + 1, 3, f"'{draft.front.figures.name}'!A1", text("wb-open-figures"), "cover_link")
     page.height(row + 1, 30)
-    page.printing(last)
+    page.printing(row + 1, last)
     page.sheet.activate()
 
 
@@ -97,7 +97,7 @@ def write_contents(draft: Draft) -> None:
     ]
     row = _general(page, 2, entries, last)
     _ledgers(draft, page, row + 1)
-    page.printing(last)
+    page.printing(row + 1 + len(draft.analysis.schemas.ledgers), last)
 
 
 def _general(page: Page, row: int, entries: Sequence[tuple[Page, str]], last: int) -> int:

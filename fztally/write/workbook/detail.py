@@ -15,15 +15,13 @@ from fztally.model.schema import Field, Figure, Kind, Ledger
 from fztally.write.masking import masked
 from fztally.write.workbook.book import Book
 from fztally.write.workbook.formula import DetailRange
-from fztally.write.workbook.page import Cuts, Page, cell_name, text_width
-from fztally.write.workbook.pour import Column, DayColumn, NumberColumn, TextColumn
+from fztally.write.workbook.page import Page, cell_name, text_width
+from fztally.write.workbook.pour import Column, DayColumn, NumberColumn, Strings, TextColumn
 from fztally.write.workbook.theme import ROW_HEIGHTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_ROWS = 1_048_575
-"""Data rows that a sheet can hold below its header (Excel specifications and limits)."""
 _WRAPPED_ROWS = 5_000
 """Above so many rows long texts stay on one line: finding the height of each row makes opening slow."""
 _WIDTHS: Mapping[Kind, float] = {
@@ -62,6 +60,7 @@ class Detail:
     fields: tuple[Field, ...]
     marks: tuple[tuple[Figure, pd.Series[bool]], ...]
     pages: tuple[Page, ...]
+    rows_a_page: int
     live: bool
     """Whether formulas may stand on it: the rows fit one sheet and are few enough to be calculated."""
 
@@ -80,7 +79,7 @@ class Detail:
 
     def row_cell(self, row: int) -> tuple[str, str]:
         """The sheet and cell where frame row ``row`` begins."""
-        page, at = divmod(row, MOST_ROWS)
+        page, at = divmod(row, self.rows_a_page)
         return self.pages[page].name, cell_name(at + 1, 0)
 
 
@@ -96,7 +95,7 @@ def plan_details(analysis: Analysis, book: Book) -> dict[str, Detail]:
     details = {}
     for ledger_id, rows in shown.items():
         ledger = rows.ledger
-        count = -(-len(rows.frame) // MOST_ROWS)
+        count = -(-len(rows.frame) // book.room.rows)
         base = text("wb-detail", ledger=short_title(ledger, analysis.schemas.common.words.title))
         pages = tuple(book.page(base if count == 1 else f"{base}{n + 1}", "detail") for n in range(count))
         details[ledger_id] = Detail(
@@ -109,6 +108,7 @@ def plan_details(analysis: Analysis, book: Book) -> dict[str, Detail]:
                 if figure.ratio is None and figure.registry is None
             ),
             pages=pages,
+            rows_a_page=book.room.rows,
             live=live and count == 1,
         )
     return details
@@ -143,7 +143,7 @@ def _shown(ledger: Ledger, frame: pd.DataFrame) -> Iterator[Field]:
 def write_detail(book: Book, detail: Detail, office: str, contents: str) -> None:
     """Write a ledger's detail sheets."""
     for n, page in enumerate(detail.pages):
-        chunk = slice(n * MOST_ROWS, (n + 1) * MOST_ROWS)
+        chunk = slice(n * detail.rows_a_page, (n + 1) * detail.rows_a_page)
         _write_page(book, page, detail, chunk, office, contents)
 
 
@@ -160,8 +160,8 @@ def _write_page(book: Book, page: Page, detail: Detail, chunk: slice, office: st
     page.height(0, ROW_HEIGHTS["detail_head"])
     first = chunk.start
     columns: list[Column] = [NumberColumn(np.arange(first + 1, first + len(frame) + 1))]
-    columns += [column_of(frame[field.id], field.kind, office, book.cuts) for field in detail.fields]
-    columns += [TextColumn(frame["source_file"], book.cuts), TextColumn(frame["source_sheet"], book.cuts)]
+    columns += [column_of(frame[field.id], field.kind, office, book.strings) for field in detail.fields]
+    columns += [TextColumn(frame["source_file"], book.strings), TextColumn(frame["source_sheet"], book.strings)]
     columns.append(NumberColumn(frame["source_row"]))
     columns += [NumberColumn(np.where(mask.iloc[chunk], 1.0, np.nan)) for _, mask in detail.marks]
     long = "detail_wrap" if wrapped else "detail_text"
@@ -173,20 +173,20 @@ def _write_page(book: Book, page: Page, detail: Detail, chunk: slice, office: st
     page.ruled = True
     page.sheet.freeze_panes(1, 1)
     page.sheet.autofilter(0, 0, len(frame), len(columns) - 1)
-    page.printing(len(labels), repeat=(0, 0))
+    page.printing(len(frame), len(labels), repeat=(0, 0))
 
 
-def column_of(values: pd.Series, kind: Kind, office: str, cuts: Cuts) -> Column:
+def column_of(values: pd.Series, kind: Kind, office: str, strings: Strings) -> Column:
     """A column of a ledger as it is shown: the office by its name, yes and no in words."""
     if kind in ("int", "number"):
         return NumberColumn(values)
     if kind in ("date", "datetime"):
         return DayColumn(values)
     if kind == "community":
-        return TextColumn(values.fillna(office), cuts)
+        return TextColumn(values.fillna(office), strings)
     if kind == "yes_no":
-        return TextColumn(values.map({True: YES, False: NO}), cuts)
-    return TextColumn(values, cuts)
+        return TextColumn(values.map({True: YES, False: NO}), strings)
+    return TextColumn(values, strings)
 
 
 def _widths(detail: Detail, frame: pd.DataFrame, *, wrapped: bool) -> list[float]:

@@ -12,7 +12,7 @@ from fztally.model.schema import Form, Ledger
 from fztally.model.tally import Crosstab
 from fztally.write.workbook.book import Book
 from fztally.write.workbook.detail import Detail, plan_details, short_title
-from fztally.write.workbook.page import Page
+from fztally.write.workbook.page import Page, Room
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,9 +80,9 @@ class Draft:
         return tuple(table for table in self.analysis.tables if table.ledger == ledger_id)
 
 
-def make_draft(analysis: Analysis, last_year: Mapping[str, pd.DataFrame]) -> Draft:
+def make_draft(analysis: Analysis, last_year: Mapping[str, pd.DataFrame], room: Room) -> Draft:
     """Make all sheets, in the order in which they stand."""
-    book = Book(analysis)
+    book = Book(analysis, room)
     schemas = analysis.schemas
     first = [book.page(text(f"wb-{name}"), "front") for name in ("cover", "contents", "figures", "sending")]
     forms = tuple((ledger, form, book.page(form.title, "table")) for ledger in schemas.ledgers for form in ledger.forms)

@@ -57,7 +57,7 @@ def write_figures(draft: Draft, anchors: Mapping[str, str]) -> None:
     bottom = _identities(page, lines[-1].row + 2 if lines else _TOP, draft, cells)
     page.line(bottom, _LAST, text("wb-figures-about"))
     page.sheet.freeze_panes(_TOP, 2)
-    page.printing(_LAST, repeat=(2, 2))
+    page.printing(bottom, _LAST, repeat=(2, 2))
 
 
 def _lines(draft: Draft) -> Iterator[_Line]:

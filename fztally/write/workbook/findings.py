@@ -5,7 +5,6 @@ from __future__ import annotations
 from fztally.lang.catalogue import SEVERITIES, describe
 from fztally.lang.texts import text
 from fztally.model.finding import Finding
-from fztally.write.workbook.detail import MOST_ROWS
 from fztally.write.workbook.draft import Draft
 from fztally.write.workbook.listing import ListColumn, write_list
 
@@ -20,8 +19,8 @@ def write_findings(draft: Draft) -> None:
         ((describe(finding, lang), finding) for finding in analysis.findings),
         key=lambda pair: (_ORDER[pair[0].severity], pair[1].place),
     )
-    draft.book.cuts.unlisted += max(0, len(told) - MOST_ROWS)
-    told = told[:MOST_ROWS]
+    told = told[: draft.book.room.rows]
+    draft.book.cuts.unlisted += len(analysis.findings) - len(told)
     titles = {ledger.id: ledger.title for ledger in analysis.schemas.ledgers}
     restricted = {ledger.id for ledger in analysis.schemas.ledgers if ledger.restricted}
     columns = [

@@ -62,7 +62,7 @@ class Grid:
     @property
     def share(self) -> Share | None:
         """The rate beside the table."""
-        return None if self.protected else self.crosstab.table.share
+        return None if self.protected else known_share(self.crosstab)
 
     @property
     def share_column(self) -> int:
@@ -82,7 +82,8 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
-    """What the cells of one table are made from. ``first`` is the row of the first line."""
+    """What the cells of one table are made from: ``first`` is the row of the first line, ``style`` and ``bold`` are of
+    its numbers and totals."""
 
     draft: Draft
     crosstab: Crosstab
@@ -91,17 +92,8 @@ class _Maker:
     where: Criteria | None
     first: int
     silent: Mapping[str, str]
-
-    @property
-    def decimal(self) -> bool:
-        """Whether the table sums a field with decimals."""
-        values = self.crosstab.values
-        return any(not float(value).is_integer() for line in values for value in line)
-
-    @property
-    def style(self) -> str:
-        """The style of its numbers."""
-        return "amount" if self.decimal else "count"
+    style: str
+    bold: str
 
 
 def make_grid(draft: Draft, crosstab: Crosstab, top: int) -> Grid:
@@ -112,7 +104,9 @@ def make_grid(draft: Draft, crosstab: Crosstab, top: int) -> Grid:
     detail = draft.live_detail(ledger.id)
     where = criteria(table.where, detail.range, draft.analysis.job.period) if detail else None
     first = first_line(top, head_rows)
-    maker = _Maker(draft, crosstab, ledger, detail, where, first, _silent(draft, crosstab, ledger))
+    whole = all(float(value).is_integer() for line in crosstab.values for value in line)
+    styles = ("count", "total") if whole else ("amount", "total_decimal")
+    maker = _Maker(draft, crosstab, ledger, detail, where, first, _silent(draft, crosstab, ledger), *styles)
     protected = ledger.restricted and "community" in (table.rows, table.columns)
     lines = _protected_lines(maker) if protected else _lines(maker)
     by_community = table.rows == "community"
@@ -131,6 +125,12 @@ def make_grid(draft: Draft, crosstab: Crosstab, top: int) -> Grid:
         silent=bool(maker.silent),
         protected=protected,
     )
+
+
+def known_share(crosstab: Crosstab) -> Share | None:
+    """The rate beside a table, if it is of columns that the table has."""
+    share = crosstab.table.share
+    return share if share is not None and set(share.of) & set(crosstab.column_labels) else None
 
 
 def _row_label(ledger: Ledger, rows: str) -> str:
@@ -195,7 +195,7 @@ def _body(maker: _Maker, label: str, values: Values, line: int) -> list[Cell]:
     else:
         cells = [Cell(value, f, maker.style) for value, f in zip(values, found, strict=True)]
         span = f"SUM({cell_name(row, 1)}:{cell_name(row, count)})"
-        cells.append(Cell(_sum(values), span if maker.detail else "", _bold(maker)))
+        cells.append(Cell(_sum(values), span if maker.detail else "", maker.bold))
     return cells + _share(maker, row, values, quiet=bool(quiet))
 
 
@@ -232,7 +232,7 @@ def _criterion(label: str, cell: str) -> str:
 
 
 def _share(maker: _Maker, row: int, values: Values, *, quiet: bool = False, total: bool = False) -> list[Cell]:
-    share = maker.crosstab.table.share
+    share = known_share(maker.crosstab)
     if share is None:
         return []
     count = len(values)
@@ -256,17 +256,13 @@ def _total_line(
         spans = ",".join(
             f"{cell_name(maker.first + first, column)}:{cell_name(maker.first + last, column)}" for first, last in parts
         )
-        cells.append(Cell(value, f"SUM({spans})" if maker.detail else "", _bold(maker)))
+        cells.append(Cell(value, f"SUM({spans})" if maker.detail else "", maker.bold))
     return GridLine(label, cells + _share(maker, row, sums, total=True), total=True)
 
 
 def _sum(values: Values) -> int | float:
     whole = sum(values)
     return int(whole) if float(whole).is_integer() else round(whole, 6)
-
-
-def _bold(maker: _Maker) -> str:
-    return "total_decimal" if maker.decimal else "total"
 
 
 def _protected_lines(maker: _Maker) -> list[GridLine]:

@@ -31,7 +31,7 @@ def write_list(draft: Draft, page: Page, columns: Sequence[ListColumn], nothing:
     page.heads(0, [column.label or text(f"wb-{column.head}") for column in columns], "detail_head", first=1)
     page.height(0, 30)
     page.sheet.freeze_panes(1, 1)
-    page.printing(len(columns), repeat=(0, 0))
+    page.printing(max(1, count), len(columns), repeat=(0, 0))
     if not count:
         page.text(1, 1, nothing, "plain")
         return
@@ -46,4 +46,4 @@ def _column(draft: Draft, column: ListColumn) -> Column:
         return FormulaColumn(column.formula, [str(value) for value in column.values])
     if column.style == "list_number":
         return NumberColumn([float("nan") if value is None else float(value) for value in column.values])
-    return TextColumn(column.values, draft.book.cuts)
+    return TextColumn(column.values, draft.book.strings)

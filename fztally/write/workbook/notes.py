@@ -48,7 +48,7 @@ def write_notes(draft: Draft, remarks: Sequence[str]) -> None:
     row = _excluded(draft, page, row, kinds)
     row = _reasons(page, row, last, kinds)
     row = _crosswalks(draft, page, row, last)
-    page.printing(last)
+    page.printing(row, last)
 
 
 def _paragraphs(page: Page, row: int, last: int, head: str, paragraphs: Sequence[str]) -> int:

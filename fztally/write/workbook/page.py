@@ -12,16 +12,22 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from fztally.lang.texts import text
-from fztally.write.cell_text import LONGEST_TEXT, cell_text
+from fztally.write.cell_text import LONGEST_TEXT, cell_text, too_long
 from fztally.write.workbook.theme import DEFAULT_HEIGHT, ROW_HEIGHTS, Theme
 
-MOST_LINKS = 65_530
-"""Links that a sheet can hold (Excel specifications and limits)."""
 PAPER_WIDTH = 1047
 """Pixels of 96 dpi between the margins of A4 landscape."""
 PAPER_HEIGHT = 660
 """The same from top to bottom."""
 _A4 = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a sheet can hold (Excel specifications and limits): rows below a header, links."""
+
+    rows: int = 1_048_575
+    links: int = 65_530
 
 
 @dataclass(slots=True)
@@ -63,8 +69,8 @@ def pixels(width: float) -> int:
 class Page:
     """A worksheet with a typed interface; no text becomes a formula or a link. Rows and columns are 0-based."""
 
-    def __init__(self, sheet: Worksheet, theme: Theme, cuts: Cuts) -> None:
-        self.sheet, self.theme, self.cuts = sheet, theme, cuts
+    def __init__(self, sheet: Worksheet, theme: Theme, cuts: Cuts, room: Room) -> None:
+        self.sheet, self.theme, self.cuts, self.room = sheet, theme, cuts, room
         self.name: str = sheet.get_name()
         self.ruled = False
         """Whether the sheet's own grid lines show and print: where cells have no borders."""
@@ -95,7 +101,7 @@ class Page:
 
     def link(self, row: int, column: int, target: str, label: str, style: str = "link", *, tip: str = "") -> None:
         """A link to a place in this workbook (``'sheet'!A1``), as plain text once the sheet holds as many as it can."""
-        if self._links >= MOST_LINKS:
+        if self._links >= self.room.links:
             self.cuts.unlinked += 1
             self.text(row, column, label, style)
             return
@@ -156,12 +162,11 @@ class Page:
         """The link to the contents, right of what is printed."""
         self.link(0, column, f"'{contents}'!A1", text("wb-back"), "aside_link")
 
-    def printing(self, last_column: int | None = None, *, repeat: tuple[int, int] | None = None) -> None:
+    def printing(self, last_row: int, last_column: int, *, repeat: tuple[int, int] | None = None) -> None:
         """A4 landscape, fit to the width, header rows repeated, page numbers."""
         self._paper(repeat)
         self.sheet.fit_to_pages(1, 0)
-        if last_column is not None:
-            self.sheet.print_area(0, 0, 1_048_575, last_column)
+        self.sheet.print_area(0, 0, last_row, last_column)
 
     def printing_in_parts(self, last_column: int, ends: Sequence[int]) -> None:
         """As ``printing``, but each part, told by its last row, on a page of its own."""
@@ -184,8 +189,7 @@ class Page:
             sheet.repeat_rows(*repeat)
 
     def _held(self, value: str) -> str:
-        if len(value) > LONGEST_TEXT:
-            self.cuts.shortened += 1
+        self.cuts.shortened += too_long(value)
         held = cell_text(value)
         # xlsxwriter takes a text of this form for its own mark-up and would write it into the file as it stands
         return f"{held[: LONGEST_TEXT - 1]} " if held.startswith("<r>") and held.endswith("</r>") else held

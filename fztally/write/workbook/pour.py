@@ -1,13 +1,14 @@
 """Long lists, poured into a sheet as XML: cell by cell through xlsxwriter they would take most of a run.
 
 The sheet is laid out by xlsxwriter with one model row, the last one, whose empty cells carry the formats; ``rows_xml``
-gives the rows that stand in its place.
+gives the rows that stand in its place. Texts go behind xlsxwriter's own in the table of shared strings.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 from xml.sax.saxutils import escape
 
@@ -15,11 +16,11 @@ import numpy as np
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
-from fztally.write.cell_text import LONGEST_TEXT, cell_text
+from fztally.write.cell_text import cell_text, too_long
 from fztally.write.workbook.page import Cuts, wrapped_lines
 from fztally.write.workbook.theme import ROW_HEIGHTS
 
-Cells = list[str]
+Numbers = np.ndarray[Any, Any]
 _CHUNK = 5_000
 """Rows made at a time."""
 _EPOCH = np.datetime64("1899-12-30T00:00:00", "us")
@@ -28,45 +29,90 @@ _DAY = 86_400_000_000.0
 _FIRST_SERIAL = 61
 """1 March 1900: before it Excel counts a day that never was."""
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_TABLE = re.compile(rb'<sst ([^>]*)count="(\d+)" uniqueCount="(\d+)">')
+
+
+class Strings:
+    """The texts of all lists of a workbook, and what had to be cut from them."""
+
+    def __init__(self, cuts: Cuts) -> None:
+        self.cuts = cuts
+        self._items: list[str] = []
+        self._uses = 0
+
+    def add(self, texts: Sequence[str], uses: int) -> int:
+        """Take in different texts that are used so often. Returns the position of the first."""
+        first = len(self._items)
+        self._items += [_item(value) for value in texts]
+        self._uses += uses
+        return first
+
+    def table(self, drawn: bytes) -> Iterator[bytes]:
+        """The table of shared strings as xlsxwriter made it, with these texts behind its own."""
+        head = _TABLE.search(drawn)
+        if head is None:
+            raise ValueError("xlsxwriter: no shared strings")
+        uses, own = int(head[2]) + self._uses, int(head[3]) + len(self._items)
+        yield drawn[: head.start()]
+        yield b'<sst %scount="%d" uniqueCount="%d">' % (head[1], uses, own)
+        yield drawn[head.end() : drawn.rindex(b"</sst>")]
+        yield "".join(self._items).encode()
+        yield b"</sst>"
+
+
+def strings_in(drawn: bytes) -> int:
+    """How many texts a table of shared strings holds."""
+    head = _TABLE.search(drawn)
+    return int(head[3]) if head else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows to be made: entries ``first`` to ``last`` (exclusive), their Excel rows, the number of texts before ours."""
+
+    first: int
+    last: int
+    names: Sequence[str]
+    strings: int
 
 
 class Column(Protocol):
-    """A column of a list, ready to be written from any row to any other."""
+    """A column of a list."""
 
-    def lines(self, room: float) -> np.ndarray[Any, Any] | None:
+    def lines(self, room: float) -> Numbers | None:
         """How many lines each cell takes in a column of ``room`` characters; None where it is always one."""
 
-    def cells(self, first: int, last: int, letters: str, style: str, names: Sequence[str]) -> Cells:
-        """The XML of its cells ``first`` to ``last`` (exclusive); ``names`` are the Excel numbers of these rows."""
+    def cells(self, rows: Rows, letters: str, style: str) -> list[str]:
+        """The XML of its cells in these rows; ``style`` is the number of their format."""
 
 
 class TextColumn:
     """Texts; None and missing values leave their cells empty. Each different text is made ready once."""
 
-    def __init__(self, values: Sequence[Any] | pd.Series, cuts: Cuts) -> None:
-        codes, distinct = pd.factorize(np.asarray(values, dtype=object))
-        self._codes = codes
-        self._distinct = distinct.tolist()
-        self._pieces = [_inline(value) for value in self._distinct]
-        too_long = [n for n, value in enumerate(distinct.tolist()) if len(value) > LONGEST_TEXT]
-        if too_long:
-            cuts.shortened += int(np.isin(codes, too_long).sum())
+    def __init__(self, values: Sequence[Any] | pd.Series, strings: Strings) -> None:
+        self._codes, distinct = pd.factorize(np.asarray(values, dtype=object))
+        self._distinct: list[str] = distinct.tolist()
+        self._first = strings.add(self._distinct, int((self._codes >= 0).sum()))
+        cut = [n for n, value in enumerate(self._distinct) if too_long(value)]
+        if cut:
+            strings.cuts.shortened += int(np.isin(self._codes, cut).sum())
 
-    def lines(self, room: float) -> np.ndarray[Any, Any] | None:
+    def lines(self, room: float) -> Numbers | None:
         """See ``Column``."""
         return np.array([*(wrapped_lines(value, room) for value in self._distinct), 1])[self._codes]
 
-    def cells(self, first: int, last: int, letters: str, style: str, names: Sequence[str]) -> Cells:
+    def cells(self, rows: Rows, letters: str, style: str) -> list[str]:
         """See ``Column``."""
-        start, middle, pieces = f'<c r="{letters}', f'" s="{style}" ', self._pieces
-        codes = self._codes[first:last].tolist()
-        return [f"{start}{n}{middle}{pieces[c]}" if c >= 0 else "" for n, c in zip(names, codes, strict=True)]
+        start, middle = f'<c r="{letters}', f'" s="{style}" t="s"><v>'
+        codes = self._codes[rows.first : rows.last]
+        at = np.where(codes >= 0, codes + (self._first + rows.strings), -1).tolist()
+        return [f"{start}{n}{middle}{k}</v></c>" if k >= 0 else "" for n, k in zip(rows.names, at, strict=True)]
 
 
 class _OneLine:
     """A column whose cells never wrap."""
 
-    def lines(self, room: float) -> np.ndarray[Any, Any] | None:
+    def lines(self, room: float) -> Numbers | None:
         """See ``Column``."""
         return None
 
@@ -74,14 +120,16 @@ class _OneLine:
 class NumberColumn(_OneLine):
     """Numbers; missing ones leave their cells empty."""
 
-    def __init__(self, values: Sequence[float] | pd.Series | np.ndarray[Any, Any]) -> None:
+    def __init__(self, values: Sequence[float] | pd.Series | Numbers) -> None:
         self._values = pd.array(values).to_numpy(dtype="float64", na_value=np.nan)
 
-    def cells(self, first: int, last: int, letters: str, style: str, names: Sequence[str]) -> Cells:
+    def cells(self, rows: Rows, letters: str, style: str) -> list[str]:
         """See ``Column``."""
         start, middle = f'<c r="{letters}', f'" s="{style}"><v>'
-        values = self._values[first:last].tolist()
-        return [f"{start}{n}{middle}{v:.15g}</v></c>" if v - v == 0 else "" for n, v in zip(names, values, strict=True)]
+        values = self._values[rows.first : rows.last].tolist()
+        return [
+            f"{start}{n}{middle}{v:.15g}</v></c>" if v - v == 0 else "" for n, v in zip(rows.names, values, strict=True)
+        ]
 
 
 class DayColumn(_OneLine):
@@ -96,12 +144,13 @@ class DayColumn(_OneLine):
         serials[early] = np.nan
         self._numbers = NumberColumn(serials)
 
-    def cells(self, first: int, last: int, letters: str, style: str, names: Sequence[str]) -> Cells:
+    def cells(self, rows: Rows, letters: str, style: str) -> list[str]:
         """See ``Column``."""
-        cells = self._numbers.cells(first, last, letters, style, names)
+        cells = self._numbers.cells(rows, letters, style)
         for n, value in self._early.items():
-            if first <= n < last:
-                cells[n - first] = f'<c r="{letters}{names[n - first]}" s="{style}" {_inline(value)}'
+            if rows.first <= n < rows.last:
+                at = n - rows.first
+                cells[at] = f'<c r="{letters}{rows.names[at]}" s="{style}" t="inlineStr"><is><t>{value}</t></is></c>'
         return cells
 
 
@@ -111,47 +160,58 @@ class FormulaColumn(_OneLine):
     def __init__(self, formula: str, values: Sequence[str]) -> None:
         self._formula, self._values = formula, values
 
-    def cells(self, first: int, last: int, letters: str, style: str, names: Sequence[str]) -> Cells:
+    def cells(self, rows: Rows, letters: str, style: str) -> list[str]:
         """See ``Column``."""
         formula = escape(self._formula)
         return [
             f'<c r="{letters}{n}" s="{style}" t="str"><f>{formula.format(row=n)}</f><v>{escape(value)}</v></c>'
-            for n, value in zip(names, self._values[first:last], strict=True)
+            for n, value in zip(rows.names, self._values[rows.first : rows.last], strict=True)
         ]
 
 
-def row_heights(columns: Sequence[Column], rooms: Sequence[float]) -> np.ndarray[Any, Any]:
-    """The height in points of each row whose texts wrap in columns of these widths (0 = this column does not wrap)."""
+@dataclass(frozen=True, slots=True)
+class Poured:
+    """A list to stand below the header row of a sheet. ``heights`` of its rows in points, None = the default."""
+
+    columns: Sequence[Column]
+    count: int
+    heights: Sequence[float] | None
+
+
+def row_heights(columns: Sequence[Column], rooms: Sequence[float]) -> Numbers:
+    """The height in points of each row whose texts wrap in columns of these widths (0 = it does not wrap)."""
     found = [column.lines(room - 1) for column, room in zip(columns, rooms, strict=True) if room]
-    lines: np.ndarray[Any, Any] = np.max([each for each in found if each is not None], axis=0)
+    lines: Numbers = np.max([each for each in found if each is not None], axis=0)
     return lines * ROW_HEIGHTS["wrapped"] + 3
 
 
-def rows_xml(
-    columns: Sequence[Column], count: int, styles: Sequence[str], first_row: int, heights: Sequence[float] | None
-) -> Iterator[bytes]:
-    """The rows of a list as XML, in pieces. ``styles`` are format numbers, ``first_row`` is an Excel row."""
-    letters = [xl_col_to_name(n) for n in range(len(columns))]
-    for first in range(0, count, _CHUNK):
-        last = min(first + _CHUNK, count)
-        names = [str(n) for n in range(first_row + first, first_row + last)]
-        cells = [
-            column.cells(first, last, letter, style, names)
-            for column, letter, style in zip(columns, letters, styles, strict=True)
-        ]
-        tall = [f' ht="{points:g}"' for points in heights[first:last]] if heights is not None else [""] * len(names)
-        rows = zip(names, tall, zip(*cells, strict=True), strict=True)
-        yield "".join([f'<row r="{n}"{ht}>{"".join(row)}</row>' for n, ht, row in rows]).encode()
-
-
-def model_row(sheet: bytes, row: int) -> tuple[int, int, list[str]]:
-    """Where the model row stands in a sheet's XML (start, end), and the format numbers of its cells."""
-    start = sheet.index(b'<row r="%d"' % row)
+def filled(sheet: bytes, poured: Poured, strings: int) -> Iterator[bytes]:
+    """A sheet's XML with its rows in place of the model row; ``strings`` texts stand before those of lists."""
+    start = sheet.index(b'<row r="%d"' % (poured.count + 1))
     end = sheet.index(b"</row>", start) + len(b"</row>")
-    return start, end, [found.decode() for found in re.findall(rb' s="(\d+)"', sheet[start:end])]
+    styles = [found.decode() for found in re.findall(rb' s="(\d+)"', sheet[start:end])]
+    yield sheet[:start]
+    yield from _rows_xml(poured, styles, strings)
+    yield sheet[end:]
 
 
-def _inline(value: str) -> str:
-    """The rest of a text cell after its reference and format; ``_x0041_`` would be read as an escape."""
+def _rows_xml(poured: Poured, styles: Sequence[str], strings: int) -> Iterator[bytes]:
+    letters = [xl_col_to_name(n) for n in range(len(poured.columns))]
+    for first in range(0, poured.count, _CHUNK):
+        last = min(first + _CHUNK, poured.count)
+        rows = Rows(first, last, [str(n) for n in range(first + 2, last + 2)], strings)
+        cells = [
+            column.cells(rows, letter, style)
+            for column, letter, style in zip(poured.columns, letters, styles, strict=True)
+        ]
+        heights = poured.heights
+        tall = [""] * (last - first) if heights is None else [f' ht="{points:g}"' for points in heights[first:last]]
+        lines = zip(rows.names, tall, zip(*cells, strict=True), strict=True)
+        yield "".join([f'<row r="{n}"{ht}>{"".join(row)}</row>' for n, ht, row in lines]).encode()
+
+
+def _item(value: str) -> str:
+    """A text as an entry of the table; ``_x0041_`` would be read as an escape."""
     held = escape(_ESCAPED.sub("_x005F_", cell_text(value).replace("\r\n", "\n").replace("\r", "\n")))
-    return f't="inlineStr"><is><t xml:space="preserve">{held}</t></is></c>'
+    kept = ' xml:space="preserve"' if held != held.strip() or "\n" in held else ""
+    return f"<si><t{kept}>{held}</t></si>"

@@ -16,6 +16,7 @@ from fztally.write.workbook.figures import write_figures
 from fztally.write.workbook.findings import write_findings
 from fztally.write.workbook.forms import write_form
 from fztally.write.workbook.notes import write_notes, write_registry
+from fztally.write.workbook.page import Room
 from fztally.write.workbook.sending import write_sending
 from fztally.write.workbook.tables import write_tables
 from fztally.write.workbook.traces import write_traces
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
 
 
 def write_summary(
-    analysis: Analysis, path: Path, last_year: Mapping[str, pd.DataFrame] | None = None
+    analysis: Analysis, path: Path, last_year: Mapping[str, pd.DataFrame] | None = None, room: Room | None = None
 ) -> tuple[str, ...]:
     """Write the summary workbook. Returns sentences on what it could not hold in full.
 
     ``last_year`` gives the kept rows of the same period a year before, by ledger id; without it the columns that
-    compare with them stay empty.
+    compare with them stay empty. ``room`` is what a sheet can hold, where it is not what Excel allows.
     """
-    draft = make_draft(analysis, last_year or {})
+    draft = make_draft(analysis, last_year or {}, room or Room())
     anchors = write_traces(draft)
     write_figures(draft, anchors)
     write_sending(draft)

@@ -8,7 +8,7 @@ from fztally.model.schema import Ledger
 from fztally.model.tally import Crosstab
 from fztally.write.workbook.charts import ChartPlace, chart_table
 from fztally.write.workbook.draft import Draft
-from fztally.write.workbook.grid import Grid, make_grid
+from fztally.write.workbook.grid import Grid, known_share, make_grid
 from fztally.write.workbook.official import Form, Head, Line, sign_off, split_unit, write_official
 from fztally.write.workbook.page import Cell, Page, cell_name, pixels
 
@@ -39,7 +39,7 @@ def write_tables(draft: Draft, ledger_id: str, page: Page) -> None:
 def _columns(crosstab: Crosstab) -> int:
     """Columns of a table beside its labels: values, total, rate."""
     values = len(crosstab.column_labels)
-    return values + (values > 1) + (crosstab.table.share is not None)
+    return values + (values > 1) + (known_share(crosstab) is not None)
 
 
 def _block(draft: Draft, page: Page, top: int, crosstab: Crosstab, wide: int) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fztally.lang.texts import text
+from fztally.model.analysis import SOURCE_COLUMNS
 from fztally.model.conditions import NO, YES
 from fztally.model.schema import Field, Figure, Ledger
 from fztally.model.tally import Counted
@@ -44,7 +45,7 @@ def write_traces(draft: Draft) -> Mapping[str, str]:
             anchors[counted.figure.id] = f"'{page.name}'!{cell_name(row, 0)}"
             row = _block(page, row, counted, detail, mask, draft) + 1
     page.sheet.freeze_panes(1, 0)
-    page.printing(last, repeat=(0, 0))
+    page.printing(row, last, repeat=(0, 0))
     return anchors
 
 
@@ -68,19 +69,22 @@ def _block(page: Page, row: int, counted: Counted, detail: Detail, mask: pd.Seri
     heads += [""] * (_SHOWN - len(fields))
     heads += [text(f"wb-{name}") for name in ("source-file", "source-sheet", "source-row", "traces-row")]
     page.heads(row + 1, heads)
-    for number, at in enumerate(np.flatnonzero(mask.to_numpy()).tolist(), start=1):
+    places = np.flatnonzero(mask.to_numpy()).tolist()
+    counted_frame = detail.frame.iloc[places]
+    community = counted_frame["community"].fillna(draft.office).tolist()
+    told = [[shown(value) for value in counted_frame[field.id].tolist()] for field in fields]
+    told += [[""] * len(places)] * (_SHOWN - len(fields))
+    sources = [counted_frame[name].tolist() for name in SOURCE_COLUMNS]
+    lines = zip(places, community, *told, *sources, strict=True)
+    for number, (at, *texts, source_row) in enumerate(lines, start=1):
         line = row + 1 + number
-        record = detail.frame.iloc[at]
         page.number(line, 0, number, "centre")
-        page.text(line, 1, draft.office if _missing(record["community"]) else record["community"])
-        for column in range(_SHOWN):
-            page.text(line, 2 + column, shown(record[fields[column].id]) if column < len(fields) else "")
-        page.text(line, 2 + _SHOWN, record["source_file"])
-        page.text(line, 3 + _SHOWN, record["source_sheet"])
-        page.number(line, 4 + _SHOWN, record["source_row"], "centre")
+        for column, value in enumerate(texts, start=1):
+            page.text(line, column, value)
+        page.number(line, 1 + len(texts), source_row, "centre")
         sheet, cell = detail.row_cell(at)
-        page.link(line, 5 + _SHOWN, f"'{sheet}'!{cell}", text("wb-traces-open", number=at + 1), "link_centre")
-    return row + 2 + int(mask.sum())
+        page.link(line, 2 + len(texts), f"'{sheet}'!{cell}", text("wb-traces-open", number=at + 1), "link_centre")
+    return row + 2 + len(places)
 
 
 def telling_fields(ledger: Ledger, figure: Figure, detail: Detail) -> list[Field]:
