@@ -16,7 +16,8 @@ from fztally.shape.tables import FoundTable
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The data rows (0-based) of a table and their cells; ``down`` says for cells under a merge where its value stands."""
+    """The data rows (0-based) of a table and their cells; ``down`` says for cells under a merge where its value
+    stands."""
 
     file: str
     sheet: Sheet
@@ -51,7 +52,8 @@ def body_of(file: str, sheet: Sheet, table: FoundTable) -> Body:
 
 
 def _merged_down(sheet: Sheet, rows: Sequence[int]) -> dict[tuple[int, int], tuple[int, int]]:
-    """For cells under a merge in data rows: where its value stands. Merges across a row stay with their first column."""
+    """For cells under a merge in data rows: where its value stands. Merges across a row stay with their first
+    column."""
     data = set(rows)
     return {
         (row, left): (top, left)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from fztally.model.schema import Field, Ledger, Words
+from fztally.model.schema import Field, Kind, Ledger, Words
 from fztally.model.sheet import Cell
 from fztally.shape.communities import OFFICE, CommunityFinder
 from fztally.values.codes import CodeBook, YesNo
@@ -18,6 +18,14 @@ from fztally.values.reading import Context, Reading
 from fztally.values.text import fold, read_text
 
 Read = Callable[[Cell], Reading]
+_PLAIN: Mapping[Kind, Callable[..., Reading]] = {
+    "date": read_date,
+    "datetime": read_datetime,
+    "month": read_month,
+    "phone": read_phone,
+    "person": read_person,
+}
+"""Readers that need nothing of their field."""
 _MEMO_LIMIT = 200_000
 _SHOWN = 60
 
@@ -77,31 +85,22 @@ class FieldReaders:
         return self._readers[key]
 
     def _make(self, field: Field, context: Context) -> Read:
+        """The reader of a field's kind."""
+        read: Callable[..., Reading]
         match field.kind:
-            case "date":
-                return partial(read_date, context=context)
-            case "datetime":
-                return partial(read_datetime, context=context)
-            case "month":
-                return partial(read_month, context=context)
-            case "int":
-                return partial(read_int, context=context, unit=field.unit, minimum=field.minimum)
-            case "number":
-                return partial(read_number, context=context, unit=field.unit, minimum=field.minimum)
+            case "int" | "number":
+                read = partial(read_int if field.kind == "int" else read_number, unit=field.unit, minimum=field.minimum)
             case "yes_no":
-                book = YesNo((*self._words.yes, *field.yes), (*self._words.no, *field.no))
-                return partial(book.read, context=context)
+                read = YesNo((*self._words.yes, *field.yes), (*self._words.no, *field.no)).read
             case "code":
-                codes = CodeBook(field.codes if isinstance(field.codes, dict) else {})
-                return partial(codes.read, context=context)
+                read = CodeBook(field.codes if isinstance(field.codes, dict) else {}).read
             case "community":
-                return partial(self._community, context=context)
-            case "phone":
-                return partial(read_phone, context=context)
-            case "person":
-                return partial(read_person, context=context)
+                read = self._community
             case "text":
-                return partial(read_text, context=context, keep_ids=field.key and not field.no_ids)
+                read = partial(read_text, keep_ids=field.key and not field.no_ids)
+            case kind:
+                read = _PLAIN[kind]
+        return partial(read, context=context)
 
     def _community(self, raw: Cell, context: Context) -> Reading:
         text = read_text(raw, context, keep_ids=True).value

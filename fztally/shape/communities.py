@@ -80,7 +80,8 @@ class CommunityFinder:
         return ""
 
     def _find(self, text: str) -> str:
-        """The one community (or ``OFFICE``) named somewhere in a title, sheet, file or folder name; "" if none or several."""
+        """The one community (or ``OFFICE``) named somewhere in a title, sheet, file or folder name; "" if none or
+        several."""
         folded = fold(text)
         found = {name for spelling, name in self._long if spelling in folded}
         found |= {name for spelling, name in self._codes if spelling in folded}

@@ -23,7 +23,8 @@ _MONTH = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])月", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What stands around a table: its community ("" = unknown, ``OFFICE`` = the office), filing date, month (``2021-03``)
+    """What stands around a table: its community ("" = unknown, ``OFFICE`` = the office), filing date, month
+    (``2021-03``)
     and whether file or sheet call it the final one."""
 
     community: str
@@ -77,7 +78,8 @@ def gather(
     words: Vocabulary,
     context: Context,
 ) -> Facts:
-    """Facts of a table from its lines above (``head``) and below (``foot``), sheet, file and folder names, in this order."""
+    """Facts of a table from its lines above (``head``) and below (``foot``), sheet, file and folder names, in this
+    order."""
     latest = next(
         (f"{len(words.latest) - n:03}" for n, word in enumerate(words.latest) if word in fold(source.stem)), ""
     )

@@ -19,7 +19,8 @@ _RUNS = {
     "community-contradicts": 12,
     "digits-lost": 12,
 }
-"""From so many neighbouring rows on, findings of these codes are told as one. Others stay single: each is to be corrected."""
+"""From so many neighbouring rows on, findings of these codes are told as one. Others stay single: each is to be
+corrected."""
 
 
 def group_runs(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -27,7 +27,8 @@ _LEAST_UNTITLED = 4
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header: its first and last row (0-based) and the label of each column, parts of a merged header joined with ``/``."""
+    """A header: its first and last row (0-based) and the label of each column, parts of a merged header joined with
+    ``/``."""
 
     top: int
     bottom: int

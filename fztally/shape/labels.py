@@ -29,7 +29,8 @@ def label_forms(label: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a label was taken for: field id, how (``exact``, ``alias``, ``normalised``, ``near``) and a score of 0 to 100."""
+    """What a label was taken for: field id, how (``exact``, ``alias``, ``normalised``, ``near``) and a score of 0 to
+    100."""
 
     field: str
     how: str
@@ -97,7 +98,8 @@ class TitleHit:
 
 
 class LabelIndex:
-    """All ledgers' labels and titles. ``shared`` are the fields that every ledger may carry: they tell nothing about which
+    """All ledgers' labels and titles. ``shared`` are the fields that every ledger may carry: they tell nothing about
+    which
     ledger it is."""
 
     def __init__(self, schemas: Schemas) -> None:
@@ -135,7 +137,8 @@ class LabelIndex:
         return any(match is not None and match.field not in self.shared for match in matches)
 
     def _titles_in(self, text: str) -> dict[str, float]:
-        """Ledgers whose titles stand in a text, with scores; a title inside a longer one that was found does not count."""
+        """Ledgers whose titles stand in a text, with scores; a title inside a longer one that was found does not
+        count."""
         left = fold(text)
         found: dict[str, float] = {}
         for title, ledger, score in self._titles:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pyarrow as pa
 
 from fztally.model.columns import ARROW
-from fztally.model.finding import Finding
+from fztally.model.finding import Fact, Finding
 from fztally.model.layout import ColumnMatch, RowKind
 from fztally.model.part import Part
 from fztally.model.schema import Field
@@ -103,21 +103,25 @@ def _cell_findings(
     for remark in remarks:
         if remark.code == "id-number" and whole:
             continue
-        facts: dict[str, str | int | float] = {"label": field.label}
-        if remark.code in _FACT_NAMES:
-            facts[_FACT_NAMES[remark.code]] = remark.fact
-        if remark.code == "code-invalid" and isinstance(field.codes, dict):
-            facts["allowed"] = "、".join(field.codes)
-        if remark.code == "number-unit":
-            facts["unit"] = field.unit
         value = "" if remark.code == "id-number" else shown(field, raw[remark.index])
-        yield body.finding(remark.code, body.place(remark.index, column), field.id, value, **facts)
+        yield body.finding(remark.code, body.place(remark.index, column), field.id, value, **_facts(field, remark))
     for index, row in enumerate(body.rows):
         if (row, column) in body.sheet.errors:
             error = body.sheet.errors[(row, column)]
             yield body.finding("error-cell", body.place(index, column), field.id, error, label=field.label)
         elif (row, column) in body.sheet.uncached:
             yield body.finding("formula-uncached", body.place(index, column), field.id, label=field.label)
+
+
+def _facts(field: Field, remark: Remark) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {"label": field.label}
+    if remark.code in _FACT_NAMES:
+        facts[_FACT_NAMES[remark.code]] = remark.fact
+    if remark.code == "code-invalid" and isinstance(field.codes, dict):
+        facts["allowed"] = "、".join(field.codes)
+    if remark.code == "number-unit":
+        facts["unit"] = field.unit
+    return facts
 
 
 def _column_findings(body: Body) -> Iterator[Finding]:
@@ -170,7 +174,8 @@ def _take_phones(fields: Sequence[Field], columns: dict[str, list[object]], phon
 def _communities(
     body: Body, reader: Reader, readers: FieldReaders, context: Context, columns: dict[str, list[object]]
 ) -> tuple[list[bool], list[Finding]]:
-    """Fill the community column: the cell, else what file, title and fill-in line say. Returns where it is the office."""
+    """Fill the community column: the cell, else what file, title and fill-in line say. Returns where it is the
+    office."""
     ledger, around = body.table.found.ledger, body.table.facts.community
     field = next((f for f in ledger.fields if f.kind == "community"), None)
     count = len(body.rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from fztally.model.layout import RowKind
 from fztally.model.sheet import Cell, Sheet
@@ -173,7 +174,8 @@ class _Classifier:
         return None
 
     def _prefilled(self, column: int, value: Cell, texts: Mapping[int, str]) -> bool:
-        """Whether a cell only says what forms have in them before they are filled: a number, the community, a sign-off."""
+        """Whether a cell only says what forms have in them before they are filled: a number, the community, a
+        sign-off."""
         if self._id(column) not in self.prefilled:
             return False
         text = texts.get(column, "")
@@ -222,7 +224,7 @@ def _runs(heads: list[str]) -> bool:
         first = numbers[0] or 0
         return first <= 2 and all(n == first + i for i, n in enumerate(numbers))
     letters = [head for head in heads if len(head) == 1 and head.isascii() and head.isalpha()]
-    return len(letters) == len(heads) and all(ord(b) == ord(a) + 1 for a, b in zip(letters, letters[1:], strict=False))
+    return len(letters) == len(heads) and all(ord(b) == ord(a) + 1 for a, b in pairwise(letters))
 
 
 def _leading(head: str) -> int | None:

@@ -75,7 +75,7 @@ def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
         elif not (opened and _same(opened[-1], found, sheet, start, reader.words)):
             opened.append((start, header, found))
     covered = 0
-    for n, (start, header, found) in enumerate(opened):
+    for n, (start, _, found) in enumerate(opened):
         end = opened[n + 1][0] if n + 1 < len(opened) else len(sheet.rows)
         first = start if n else 0
         tables.append(_table(sheet, source, reader, context, Region(first, end, found)))
@@ -85,7 +85,8 @@ def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
 
 
 def _title_start(sheet: Sheet, top: int, floor: int, words: Vocabulary) -> int:
-    """Where the title lines above a header begin: rows of few texts directly above it, totals of a table before left out."""
+    """Where the title lines above a header begin: rows of few texts directly above it, totals of a table before left
+    out."""
     start = top
     for row in range(top - 1, max(floor, top - _TITLE_ROWS) - 1, -1):
         found = cells_of(sheet.rows[row])

@@ -103,7 +103,8 @@ class Vocabulary:
         return line[: label.start()] if label else line
 
     def labelled(self, folded: str, what: str) -> str | None:
-        """The text behind 填报单位： (``what`` = reported_by) or 填报日期： (filed_on) up to the next label, None when absent."""
+        """The text behind 填报单位： (``what`` = reported_by) or 填报日期： (filed_on) up to the next label, None
+        when absent."""
         pattern = self._reported_by if what == "reported_by" else self._filed_on
         match = pattern.search(folded)
         if not match:

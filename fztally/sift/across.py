@@ -9,7 +9,7 @@ import pandas as pd
 
 from fztally.model.analysis import LedgerRows
 from fztally.model.conditions import all_hold
-from fztally.model.finding import Finding
+from fztally.model.finding import Fact, Finding
 from fztally.model.period import Period
 from fztally.model.place import Place
 from fztally.model.schema import AlsoIn, Community, GridsKnown, Registry, Schemas
@@ -40,7 +40,7 @@ def _also_in(rule: AlsoIn, rows: LedgerRows, others: LedgerRows, period: Period)
         near = dates.get(row["community"])
         if near is None or not ((near - row[rule.date]).abs() <= reach).any():
             place = Place(row["source_file"], row["source_sheet"], int(row["source_row"]))
-            facts = {"other": others.ledger.title, "days": rule.days, "label": label}
+            facts: dict[str, Fact] = {"other": others.ledger.title, "days": rule.days, "label": label}
             yield Finding("not-also-in", place, rule.ledger, row["community"], facts=facts)
 
 
@@ -58,7 +58,7 @@ def _grids_known(rule: GridsKnown, rows: LedgerRows, registry: Registry) -> Iter
         for code, there, wanted in (("grids-unknown", found, known), ("grids-unstaffed", known, found)):
             missing = [grid for bare, grid in there.items() if bare not in wanted]
             if missing:
-                facts = {"count": len(missing), "names": "、".join(missing[:_NAMED])}
+                facts: dict[str, Fact] = {"count": len(missing), "names": "、".join(missing[:_NAMED])}
                 yield Finding(code, place, rule.ledger, community.name, rule.field, facts=facts)
 
 

@@ -67,6 +67,9 @@ def judge(ledger: Ledger, files: Sequence[Ingested], job: Job) -> Judged:
             if part.ledger == ledger.id:
                 findings += check_totals(ingested, part, ledger)
     frame = stacked.frame
+    if frame.empty:
+        verdict = np.full(0, KEPT, dtype=object)
+        return Judged(_rows(stacked, verdict), tuple(_accounts(stacked, verdict)), (*findings, *said), frozenset())
     outside = _outside(stacked, job.period, findings)
     broken = failures(frame, ledger, job.period)
     frame, more_required = _apply_rules(stacked, broken, job.period, ~outside, findings)
@@ -195,7 +198,7 @@ def _rule_finding(stacked: Stacked, rule: Rule, field: Field, row: int) -> Findi
 
 
 def _text(value: object) -> str:
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
+    if value is None or pd.isna(value):  # type: ignore[call-overload]  # one cell, not a column
         return ""
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"

@@ -66,8 +66,6 @@ def stack(ledger: Ledger, parts: Sequence[tuple[Source, Part]]) -> Stacked:
         for n, (_, part) in enumerate(ordered)
         if part.frame.num_rows
     ]
-    if tables:
-        table = pa.concat_tables(tables)
-    else:
-        table = empty_frame(ledger).append_column("part", pa.array([], pa.int32()))
+    nothing = empty_frame(ledger).append_column("part", pa.array([], pa.int32()))
+    table = pa.concat_tables(tables) if tables else nothing
     return Stacked(ledger, ordered, as_pandas(table))
