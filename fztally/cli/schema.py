@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fztally.cli import schema_learn
+from fztally.cli import schema_infer, schema_learn
 from fztally.cli.options import echo_json, echo_utf8, json_option, schemas_option
 from fztally.cli.schema_find import find_ledger
 from fztally.cli.width import pad, screen, width, wrap
@@ -27,6 +27,7 @@ def command() -> None:
 
 
 command.add_command(schema_learn.command)
+command.add_command(schema_infer.command)
 
 
 @command.command("list", help=text("help-schema-list"))

@@ -21,7 +21,7 @@ def add_word(data: bytes, path: str, key: str, word: str) -> bytes:
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     body = text.removeprefix(mark)
     node = _find(body, path)
-    edited = mark + _edited(body, node, key, _scalar(word))
+    edited = mark + _edited(body, node, key, scalar(word))
     return edited.encode("utf-8")
 
 
@@ -47,7 +47,7 @@ def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
 def _edited(text: str, node: yaml.MappingNode, key: str, word: str) -> str:
     value = _value(node, key)
     if value is None:
-        return _with_key(text, node, f"{_scalar(key)}: [{word}]")
+        return _with_key(text, node, f"{scalar(key)}: [{word}]")
     if isinstance(value, yaml.ScalarNode) and not value.value:
         at = value.start_mark.index
         return f"{text[:at]}{'' if text[at - 1 : at] == ' ' else ' '}[{word}]{text[at:]}"
@@ -86,7 +86,7 @@ def _insert_line(text: str, node: yaml.Node, line: str) -> str:
     return _insert(text, end + 1, line + ending)
 
 
-def _scalar(word: str) -> str:
+def scalar(word: str) -> str:
     """A word as YAML: plain where it is read back as it is, else in quotes."""
     if _PLAIN.fullmatch(word) and parse(f"[{word}]".encode()).value == [word]:
         return word
