@@ -21,7 +21,8 @@ SOURCE_COLUMNS = ("source_file", "source_sheet", "source_row")
 class LedgerRows:
     """The kept rows of one ledger, stacked over all files, unmasked.
 
-    ``frame`` has the schema's field ids in their order, then ``SOURCE_COLUMNS``. Dtypes: text-like ``str``, int ``Int64``,
+    ``frame`` has the schema's field ids in their order, then ``SOURCE_COLUMNS``. Dtypes: text-like ``str``, int
+    ``Int64``,
     number ``float64``, yes_no ``boolean``, date and datetime ``datetime64[us]``; sorted by file, sheet, row.
     """
 

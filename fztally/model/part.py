@@ -32,7 +32,8 @@ class Part:
 
     ``frame`` has a column for every field of the ledger, in the schema's order and in the type of its kind, and
     ``source_row`` (1-based, int32); the data rows only. ``rows`` counts the non-blank rows of the sheet that belong to
-    this part, ``excluded`` those that are no data, by kind. ``community`` is what file, sheet or title say ("" = the office
+    this part, ``excluded`` those that are no data, by kind. ``community`` is what file, sheet or title say ("" =
+    the office
     or unknown, ``from_office`` tells which). ``columns`` gives the 0-based column of each field that was found.
     ``order`` tells which of two parts is later: (filing date, month, hint), each "" where unknown.
     """

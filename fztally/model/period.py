@@ -9,7 +9,8 @@ _PERIOD = re.compile(r"(\d{4})(?:-?Q([1-4])|-(\d{2})(?:\.\.(\d{2}))?)?", re.ASCI
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """``text`` as given (``2021``, ``2021Q1``, ``2021-03``, ``2021-01..06``), its first and last day, and 统计截止日期."""
+    """``text`` as given (``2021``, ``2021Q1``, ``2021-03``, ``2021-01..06``), its first and last day, and
+    统计截止日期."""
 
     text: str
     start: date

@@ -16,8 +16,8 @@ class Sheet:
     """One sheet: ``rows[r][c]`` is the cell of Excel row r+1, column c+1 (rows may differ in length).
 
     ``merges`` are (top, left, bottom, right), 0-based and inclusive; only the first cell of a merge has a value.
-    ``errors`` gives error cells (``#REF!``), whose value in ``rows`` is None; ``uncached`` are formulas without a stored
-    value (None in ``rows`` as well); ``sums`` are cells that hold a SUM or SUBTOTAL formula with its text.
+    ``errors`` gives error cells (``#REF!``), whose value in ``rows`` is None; ``uncached`` are formulas without a
+    stored value (None in ``rows`` as well); ``sums`` are cells that hold a SUM or SUBTOTAL formula with its text.
     ``hidden_rows``/``hidden_columns`` are 0-based; ``hidden`` says that the whole sheet is.
     """
 

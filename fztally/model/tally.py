@@ -11,7 +11,8 @@ Value = int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One figure's result. ``value`` is None when no keeper of the ledger reported (display 未报) or a rate stands over nothing (—).
+    """One figure's result. ``value`` is None when no keeper of the ledger reported (display 未报) or a rate stands
+    over nothing (—).
 
     ``breakdown`` holds the counts of a ``count_by`` figure by code; ``rows`` how many rows were counted; ``sent`` of
     ``expected`` keepers reported; ``pending`` rows were rejected or are in conflict.
@@ -37,7 +38,8 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An identity: ``text`` in labels, both sides (None where a figure has no value), whether it holds, rows pending."""
+    """An identity: ``text`` in labels, both sides (None where a figure has no value), whether it holds, rows
+    pending."""
 
     text: str
     left: Value
@@ -50,7 +52,8 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Crosstab:
-    """A summary table's numbers: ``values[i][j]`` for row label i and column label j. ``suppressed`` cells print as ``<3``.
+    """A summary table's numbers: ``values[i][j]`` for row label i and column label j. ``suppressed`` cells print as
+    ``<3``.
 
     Without ``columns`` in the table there is one column, headed by the unit.
     """
@@ -64,7 +67,8 @@ class Crosstab:
 
 @dataclass(frozen=True, slots=True)
 class SheetAccount:
-    """Row accounting of one sheet (or of one of several tables on it): rows = kept + rejected + duplicate + excluded."""
+    """Row accounting of one sheet (or of one of several tables on it): rows = kept + rejected + duplicate +
+    excluded."""
 
     file: str
     sheet: str
@@ -85,7 +89,8 @@ class SheetAccount:
 
 @dataclass(frozen=True, slots=True)
 class FileAccount:
-    """One input file in the manifest. ``taken_for``: ``ledger``, ``copy`` (of ``copy_of``), ``unreadable``, ``unrecognised``, ``ignored``."""
+    """One input file in the manifest. ``taken_for``: ``ledger``, ``copy`` (of ``copy_of``), ``unreadable``,
+    ``unrecognised``, ``ignored``."""
 
     path: str
     sha256: str
@@ -105,7 +110,8 @@ class Sending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One cell of the matrix keeper × ledger. ``community`` is "" for the office; ``problems`` counts errors and warnings."""
+    """One cell of the matrix keeper × ledger. ``community`` is "" for the office; ``problems`` counts errors and
+    warnings."""
 
     community: str
     ledger: str

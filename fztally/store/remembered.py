@@ -59,7 +59,8 @@ class Memory:
         return self._folder / f"{key.hexdigest()[:40]}.part"
 
     def recall(self, source: Source) -> Ingested | None:
-        """The remembered result for a file; None when there is none, a damaged one, or a refusal that may have passed."""
+        """The remembered result for a file; None when there is none, a damaged one, or a refusal that may have
+        passed."""
         result = load(source, self.path(source))
         return None if result and any(finding.code in _PASSING for finding in result.findings) else result
 
