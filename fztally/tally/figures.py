@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import fsum
 from typing import TYPE_CHECKING
 
 from fztally.lang.definitions import define_figure
@@ -17,6 +19,8 @@ from fztally.values.rounding import percent
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_CENT = Decimal("0.01")
 
 
 def tally_figures(
@@ -63,7 +67,7 @@ def _count(
 def measure(chosen: pd.DataFrame, figure: Figure, ledger: Ledger) -> tuple[Value, dict[str, int] | None]:
     """What the rows that a figure counts come to, with the counts by value of a ``count_by`` figure."""
     if figure.sum is not None:
-        return _plain(chosen[figure.sum].sum(), ledger.field(figure.sum).kind == "int"), None
+        return _sum(chosen[figure.sum], ledger.field(figure.sum).kind == "int"), None
     if figure.distinct is not None:
         return _distinct(chosen, figure.distinct, ledger), None
     return len(chosen), None if figure.count_by is None else _breakdown(chosen, figure.count_by, ledger)
@@ -74,11 +78,13 @@ def listed(breakdown: Mapping[str, int]) -> str:
     return "、".join(f"{name}{count}" for name, count in breakdown.items())
 
 
-def _plain(value: float, whole: bool) -> Value:
-    """A sum as int where it is one; numbers of money keep at most two decimals (half-up on the exact value)."""
-    if whole or float(value).is_integer():
-        return int(value)
-    return float(round(Fraction(repr(float(value))), 2))
+def _sum(column: pd.Series, whole: bool) -> Value:
+    """A sum as int where it is one; numbers of money keep at most two decimals, halves away from zero."""
+    if whole:
+        return int(column.sum())
+    # fsum loses nothing on the way, and a decimal knows 0.125 from what a float makes of it
+    total = Decimal(repr(fsum(column))).quantize(_CENT, ROUND_HALF_UP)
+    return int(total) if total == total.to_integral_value() else float(total)
 
 
 def _distinct(chosen: pd.DataFrame, field: str, ledger: Ledger) -> int:
@@ -103,7 +109,9 @@ def _ratio(figure: Figure, ledger_id: str, parts: tuple[str, str], counted: Mapp
     if part.value is None or whole.value is None:
         display = text("not-reported")
     elif whole.value:
-        value, display = percent(int(part.value), int(whole.value), figure.decimals)
+        # the parts may be sums of money: as fractions they divide exactly
+        rate = Fraction(str(part.value)) / Fraction(str(whole.value))
+        value, display = percent(rate.numerator, rate.denominator, figure.decimals)
     return Counted(figure, ledger_id, value, display, whole.rows, whole.sent, whole.expected, pending, definition)
 
 
@@ -120,7 +128,8 @@ def _reported(ledger: Ledger, statuses: tuple[Status, ...]) -> tuple[int, int, b
 
 
 def check_identities(schemas: Schemas, figures: tuple[Counted, ...]) -> tuple[Checked, ...]:
-    """The report's identities; one with a figure that nobody reported holds only if all its figures are unreported."""
+    """The report's identities, each with the rows pending in its ledgers. One with a figure that nobody reported holds
+    only if all its figures are unreported."""
     by_id = {counted.figure.id: counted for counted in figures}
     checked = []
     for identity in schemas.report.identities:
@@ -128,6 +137,6 @@ def check_identities(schemas: Schemas, figures: tuple[Counted, ...]) -> tuple[Ch
         values = [counted.value for counted in right]
         total = sum(v for v in values if v is not None) if None not in values else None
         words = f"{left.figure.label} = " + " + ".join(counted.figure.label for counted in right)
-        pending = max((counted.pending for counted in (left, *right)), default=0)
+        pending = sum({counted.ledger: counted.pending for counted in (left, *right)}.values())
         checked.append(Checked(words, left.value, total, left.value == total, pending, identity.left, identity.right))
     return tuple(checked)

@@ -43,7 +43,8 @@ def trace(schemas: Schemas, figure_id: str, frames: Frames, period: Period, comm
 
     Raises KeyError for a figure that is not there.
     """
-    ledger_id, figure = next(pair for pair in schemas.figures() if pair[1].id == figure_id)
+    known = {figure.id: (ledger_id, figure) for ledger_id, figure in schemas.figures()}
+    ledger_id, figure = known[figure_id]
     if figure.ratio is not None:
         return _rate(figure, tuple(trace(schemas, part, frames, period, community) for part in figure.ratio))
     if figure.registry is not None:
