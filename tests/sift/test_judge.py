@@ -12,9 +12,34 @@ from fztally.lang.catalogue import severity
 from fztally.model.analysis import Analysis
 from tests.folders import Folder, of_code, said
 
-PETITIONS = ["序号", "编号", "登记日期", "社区", "信访人", "人数", "信访形式", "反映内容", "限办日期", "办结日期", "办理状态", "满意度", "是否历史遗留"]
+PETITIONS = [
+    "序号",
+    "编号",
+    "登记日期",
+    "社区",
+    "信访人",
+    "人数",
+    "信访形式",
+    "反映内容",
+    "限办日期",
+    "办结日期",
+    "办理状态",
+    "满意度",
+    "是否历史遗留",
+]
 EVENTS = ["序号", "事件编号", "上报时间", "社区", "事件大类", "事件描述", "办理状态", "办结时间"]
-HAZARDS = ["序号", "编号", "检查日期", "社区", "场所名称", "是否存在隐患", "隐患类别", "隐患描述", "隐患等级", "是否销号"]
+HAZARDS = [
+    "序号",
+    "编号",
+    "检查日期",
+    "社区",
+    "场所名称",
+    "是否存在隐患",
+    "隐患类别",
+    "隐患描述",
+    "隐患等级",
+    "是否销号",
+]
 
 
 def petition(n: int = 1, **other: Any) -> list[Any]:
@@ -25,7 +50,9 @@ def petition(n: int = 1, **other: Any) -> list[Any]:
     return values
 
 
-def judged(folder: Folder, header: list[str], *rows: list[Any], ledger: str = "信访接待台账", period: str = "2021") -> Analysis:
+def judged(
+    folder: Folder, header: list[str], *rows: list[Any], ledger: str = "信访接待台账", period: str = "2021"
+) -> Analysis:
     folder.book(f"幸福社区{ledger}.xlsx", [[ledger], header, *rows])
     analysis = folder.analyse(period)
     assert all(sheet.balanced for file in analysis.files for sheet in file.sheets)
@@ -163,7 +190,9 @@ def test_an_inspection_without_a_hazard_needs_no_hazard(folder: Folder) -> None:
 
 
 def test_a_community_column_wins_over_the_file_with_a_warning(folder: Folder) -> None:
-    analysis = judged(folder, PETITIONS, petition(1, 社区="和平居委会"), petition(2, 社区=None), petition(3, 社区="511024001003"))
+    analysis = judged(
+        folder, PETITIONS, petition(1, 社区="和平居委会"), petition(2, 社区=None), petition(3, 社区="511024001003")
+    )
     assert analysis.ledgers["petitions"].frame["community"].tolist() == ["和平社区", "幸福社区", "和平社区"]
     assert [code for code, _ in said(analysis, "warning")] == ["community-contradicts"] * 2
 

@@ -83,7 +83,12 @@ def test_another_schema_or_period_forgets_everything(two: Folder, tmp_path: Path
 def test_a_damaged_part_is_made_anew(two: Folder) -> None:
     run(two)
     whole = parts(two)[0].read_bytes()
-    for damaged in (b"", whole[:-7], whole[:40] + bytes(20) + whole[60:], bytes([*whole[:-30], whole[-30] ^ 1, *whole[-29:]])):
+    for damaged in (
+        b"",
+        whole[:-7],
+        whole[:40] + bytes(20) + whole[60:],
+        bytes([*whole[:-30], whole[-30] ^ 1, *whole[-29:]]),
+    ):
         parts(two)[0].write_bytes(damaged)
         analysis, read = run(two)
         assert read == [1]
