@@ -27,7 +27,7 @@ def chinese_number(words: str) -> int | None:
         sure = len(words) == 1 or len(words) >= _SHORTEST_POSITIONAL or 0 in digits
         return int("".join(map(str, digits))) if sure else None
     value = _sum(words)
-    return value if _written(value) == _plain(words) else None
+    return value if written(value) == _plain(words) else None
 
 
 def _sum(words: str) -> int:
@@ -45,7 +45,7 @@ def _sum(words: str) -> int:
 
 
 def _plain(words: str) -> str:
-    """The numeral in everyday characters, as ``_written`` writes it."""
+    """The numeral in everyday characters, as ``written`` writes it."""
     everyday = {10: "十", 100: "百", 1000: "千", 10**4: "万", 10**8: "亿"}
     text = "".join(
         _PLAIN[_DIGITS[char]] if char in _DIGITS else everyday[_TENS.get(char) or _MYRIADS[char]] for char in words
@@ -53,8 +53,8 @@ def _plain(words: str) -> str:
     return text.removeprefix("一") if text.startswith("一十") else text
 
 
-def _written(value: int) -> str:
-    """A number below 10**12 in Chinese words, the one right way."""
+def written(value: int) -> str:
+    """A number from 1 to below 10**12 in Chinese words, the one right way; "" for others."""
     if not 0 < value < 10**12:
         return ""
     text = ""

@@ -1,0 +1,245 @@
+"""A report read from its beginning to its end: every number tied to the figure that it states, or to none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from fztally.audit.choose import BLOCKED, Chooser
+from fztally.audit.clauses import Clause, Sentence, beside, context, sentences
+from fztally.audit.found import Found, Group, Loose, Stated
+from fztally.audit.implied import Where, implied_in
+from fztally.audit.match import MASK, Beside, Matcher
+from fztally.audit.numbers import Number, numbers
+from fztally.audit.vocabulary import Vocabulary
+from fztally.audit.working import Working
+from fztally.model.audit import Span
+from fztally.values.text import fold
+
+_YEAR = re.compile(r"(?<![0-9])([0-9]{4})年")
+_COMPARES = ("较", "比", "与", "同")
+_LIST_OF_LABELS = re.compile("[、，和及与]|以及")
+_HEADING_LENGTH = 25
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What holds at a place of a passage."""
+
+    topics: list[tuple[str | None, str]] = field(default_factory=list)
+    """(kind of measure word or None for all, topic), the latest last."""
+    inside: bool = False
+    """In a list of parts."""
+    away: bool = False
+    """Speaking of another time or of one community."""
+    brackets: list[bool] = field(default_factory=list)
+    whole: tuple[Number, Span] | None = None
+    parts: list[tuple[Number, Span]] = field(default_factory=list)
+
+    def topic(self, kind: str, carried: Mapping[str, frozenset[str]]) -> str | None:
+        """What was spoken of last, as far as it can carry this kind of measure word."""
+        for said_with, topic in reversed(self.topics):
+            if said_with == kind or (said_with is None and kind in carried.get(topic, ())):
+                return topic
+            if kind == "percent" and kind in carried.get(topic, ()):
+                return topic
+        return None
+
+
+class Walker:
+    """Reads passages one after another and gathers what it finds."""
+
+    def __init__(
+        self, words: Vocabulary, matcher: Matcher, chooser: Chooser, year: int, counted: Mapping[str, Fraction]
+    ) -> None:
+        self._words = words
+        self._counted = counted
+        self._matcher = matcher
+        self._chooser = chooser
+        self._year = year
+        self._before: tuple[str, ...] = ()
+        self._foreign = False
+        self.found = Found()
+
+    def read(self, passage: Working) -> None:
+        """Read a paragraph."""
+        found = numbers(passage.text, self._words)
+        said = context(passage.text, found, self._words)
+        if passage.heading:
+            self._foreign = self._other_year(passage.text)
+        nearby = dict.fromkeys(self._heads(said))
+        scope = _Scope([(None, topic) for topic in self._before])
+        for sentence in sentences(passage.text, found):
+            self._sentence(passage, said, sentence, scope, tuple(nearby or self._before))
+            self._close_group(passage, scope)
+            scope.inside, scope.away = False, False
+            scope.brackets.clear()
+        short = len(passage.text) <= _HEADING_LENGTH and not found
+        self._before = tuple(nearby)[-1:] if short else ()
+
+    def cell(self, part: Working, number: Number, label: str, topic: str | None, text: str) -> str | None:
+        """Tie a number that stands in a table's cell by its label. Returns its figure's topic."""
+        span = part.span(number.start, number.end)
+        inside = label.startswith(self._words.wording.parts)
+        opening = next((word for word in self._words.wording.parts if label.startswith(word)), "")
+        plain = label.removeprefix(opening).lstrip("：，")
+        named = [
+            term.id for term in self._words.terms if term.label == fold(plain) and number.kind in ("", *term.kinds)
+        ]
+        figures = tuple(named) if len(named) == 1 else ()
+        near = Beside(plain, "")
+        elsewhere = self._words.elsewhere.search(label) or self._words.other_times.search(label)
+        if not figures and not elsewhere:
+            figures = self._chooser.choose(number, near, topic, (), inside=inside)
+        for figure in figures:
+            self.found.stated.append(Stated(figure, number.value, span, text, number))
+        if not figures and number.kind:
+            self.found.loose.append(Loose(number, span, text, (near,), topic, inside, rejected=bool(elsewhere)))
+        return self._words.by_id[figures[0]].topic or None if figures else None
+
+    def topic_of(self, text: str) -> str | None:
+        """What a caption speaks of."""
+        heads = self._heads(text)
+        return heads[-1] if heads else None
+
+    def apart(self, label: str) -> bool:
+        """Whether a row or column is about one community."""
+        return bool(self._words.communities.search(label))
+
+    def look_again(self) -> None:
+        """Tie numbers by the weak words of figures that the report states nowhere else."""
+        known = {stated.figure for stated in self.found.stated}
+        terms = [term for term in self._words.terms if term.phrases.weak and term.id not in known]
+        for loose in list(self.found.loose):
+            if loose.rejected:
+                continue
+            for near in loose.tries:
+                if figure := self._chooser.weakly(loose.number, near, loose.topic, terms):
+                    self.found.loose.remove(loose)
+                    self.found.stated.append(Stated(figure, loose.number.value, loose.span, loose.text, loose.number))
+                    break
+
+    def _sentence(
+        self, passage: Working, said: str, sentence: Sentence, scope: _Scope, nearby: tuple[str, ...]
+    ) -> None:
+        before: Clause | None = None
+        last: Beside | None = None
+        for clause in sentence.clauses:
+            text = said[clause.start : clause.end]
+            self._enter(clause, passage.text[clause.start : clause.end], scope, before)
+            rejected = scope.away or self._foreign or bool(self._words.elsewhere.search(text))
+            for number, near in self._numbers(said, clause):
+                tries = self._tries(near, said, before, last, number, clause)
+                self._number(passage, clause, number, tries, scope, nearby, rejected=rejected)
+                last = tries[0]
+            if not clause.numbers:
+                scope.topics += [(None, topic) for topic in self._heads(text)]
+            if not rejected:
+                where = Where(passage, said, sentence, clause, scope.topic("case", self._words.topic_kinds))
+                self.found.stated += list(implied_in(where, self._words, self.found, self._counted))
+            if clause.closed == "）" and scope.brackets:
+                self._close_group(passage, scope)
+                scope.inside = scope.brackets.pop()
+            before = clause
+
+    def _enter(self, clause: Clause, text: str, scope: _Scope, before: Clause | None) -> None:
+        """What a clause (``text`` unmasked) changes before its numbers are read."""
+        if clause.opened == "（":
+            scope.brackets.append(scope.inside)
+            scope.inside = bool(before and before.numbers)
+        elsewhen = self._words.other_times.search(text)
+        compared = elsewhen is not None and text[: elsewhen.start()].endswith(_COMPARES)
+        if (elsewhen and not compared) or self._other_year(text) or self._words.communities.search(text):
+            scope.away = True
+        elif not compared and (self._words.here.search(text) or f"{self._year}年" in text):
+            scope.away = False
+        if self._words.parts.search(text) or (clause.opened == "：" and before and before.numbers):
+            scope.inside = True
+        elif self._words.wholes.search(text):
+            scope.inside = False
+
+    def _numbers(self, said: str, clause: Clause) -> Iterator[tuple[Number, Beside]]:
+        if not clause.numbers:
+            return
+        found = beside(said, clause, self._words)
+        labels = self._respectively(found[0].before)
+        if labels and len(labels) == len(found):
+            found = [Beside(label, "") for label in labels]
+        yield from zip(clause.numbers, found, strict=True)
+
+    def _respectively(self, before: str) -> list[str]:
+        """The labels of 现场化解、转办、核实分别为32件、21件、1件."""
+        word = next((word for word in self._words.wording.respectively if word in before), "")
+        return [part for part in _LIST_OF_LABELS.split(before.partition(word)[0]) if part] if word else []
+
+    def _tries(
+        self, near: Beside, said: str, before: Clause | None, last: Beside | None, number: Number, clause: Clause
+    ) -> tuple[Beside, ...]:
+        """What to look at: the words beside the number; where they tell nothing, those before them."""
+        tries = [near]
+        if not self._tells(near.before):
+            if before is not None and not before.numbers:
+                tries.append(Beside(said[before.start : before.end] + near.before, near.behind))
+            if last is not None and not self._tells(near.behind):
+                tries.append(Beside(last.before, near.behind))
+        return tuple(tries)
+
+    def _tells(self, said: str) -> bool:
+        for word in self._words.filling:
+            said = said.replace(word, "")
+        return bool(said.strip(f"{MASK}、"))
+
+    def _number(
+        self,
+        passage: Working,
+        clause: Clause,
+        number: Number,
+        tries: Sequence[Beside],
+        scope: _Scope,
+        nearby: tuple[str, ...],
+        *,
+        rejected: bool,
+    ) -> None:
+        span = passage.span(number.start, number.end)
+        text = passage.excerpt(clause.start, clause.end)
+        topic = scope.topic(number.kind, self._words.topic_kinds)
+        figures: tuple[str, ...] = ()
+        if not rejected:
+            figures = next(
+                (f for near in tries if (f := self._chooser.choose(number, near, topic, nearby, inside=scope.inside))),
+                (),
+            )
+        for figure in figures:
+            self.found.stated.append(Stated(figure, number.value, span, text, number))
+            if self._words.by_id[figure].topic:
+                scope.topics.append((number.kind, self._words.by_id[figure].topic))
+        if not figures and not number.vague:
+            self.found.loose.append(
+                Loose(number, span, text, tuple(tries), topic, scope.inside, rejected or topic == BLOCKED)
+            )
+            if not (scope.inside or (rejected and not scope.away)):
+                scope.topics.append((number.kind, BLOCKED))
+        if scope.inside:
+            scope.parts.append((number, span))
+        else:
+            self._close_group(passage, scope)
+            scope.whole = (number, span)
+
+    def _close_group(self, passage: Working, scope: _Scope) -> None:
+        """A list of parts has ended."""
+        if scope.whole and scope.parts:
+            whole, span = scope.whole
+            parts = [(number, place) for number, place in scope.parts if number.kind == whole.kind]
+            if len(parts) > 1:
+                text = passage.original[span.start : parts[-1][1].end]
+                spans = (span, *(place for _, place in parts))
+                self.found.groups.append(Group(whole, spans, tuple(number for number, _ in parts), text))
+        scope.parts.clear()
+
+    def _heads(self, text: str) -> Sequence[str]:
+        return [head.topic for head in self._matcher.heads(Beside(text, ""), "")]
+
+    def _other_year(self, text: str) -> bool:
+        return any(int(year) != self._year for year in _YEAR.findall(text))
