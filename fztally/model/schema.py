@@ -95,8 +95,7 @@ class RequiredWhen(Strict, frozen=True, tag_field="rule", tag="required_when"):
 
 
 class EmptyWhen(Strict, frozen=True, tag_field="rule", tag="empty_when"):
-    """``field`` should be empty on rows where ``when`` holds (a closing date on an open case); a warning, nothing is
-    blanked."""
+    """``field`` should be empty where ``when`` holds (a closing date on an open case); told, nothing is blanked."""
 
     field: str
     when: Condition
@@ -128,8 +127,7 @@ class Share(Strict, frozen=True):
 
 
 class Table(Strict, frozen=True):
-    """Summary table: rows by columns, counting rows or summing ``sum``. ``rows`` is ``community``, ``month`` or a code
-    field."""
+    """Rows by columns, counting rows or summing ``sum``. ``rows`` is ``community``, ``month`` or a code field."""
 
     id: Id
     title: Name
@@ -189,8 +187,7 @@ class Figure(Strict, frozen=True):
 
 
 class Near(Strict, frozen=True):
-    """When two rows may be one case reported twice: the same day, the same value in one of ``same``, and similar
-    ``text``."""
+    """When two rows may be one case: the same day, the same value in one of ``same``, and similar ``text``."""
 
     date: str
     same: Names
@@ -270,8 +267,7 @@ class Registry(Strict, frozen=True):
 
 
 class CodeList(Strict, frozen=True):
-    """A long or shared code list: ``schemas/codes/<name>.yaml``. ``crosswalk`` maps canonical values to the classes of
-    ``standard``."""
+    """``schemas/codes/<name>.yaml``. ``crosswalk`` maps canonical values to the classes of ``standard``."""
 
     title: Name
     codes: Annotated[dict[str, tuple[str, ...]], msgspec.Meta(min_length=1)]
@@ -356,8 +352,7 @@ class AlsoIn(Strict, frozen=True, tag_field="rule", tag="also_in"):
 
 
 class GridsKnown(Strict, frozen=True, tag_field="rule", tag="grids_known"):
-    """The grids that ``ledger`` names in ``field`` should be those of the registry: unknown ones and registered ones
-    that nobody names are told, by community."""
+    """The grids that ``ledger`` names in ``field`` and those of the registry: what only one side knows is told."""
 
     ledger: str
     field: str
@@ -367,8 +362,7 @@ Across = AlsoIn | GridsKnown
 
 
 class Report(Strict, frozen=True):
-    """``schemas/report.yaml``: the report's sentences, its identities, what must agree across ledgers, and the figures
-    of no single ledger."""
+    """``schemas/report.yaml``: the report, what must agree across ledgers, and the figures of no single ledger."""
 
     title: str
     sentences: tuple[Sentence, ...]
