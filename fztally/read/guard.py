@@ -125,6 +125,8 @@ class Inflater:
                     size += len(chunk)
                     self._count(len(chunk), info.compress_size, size)
                     chunks.append(chunk)
+        except Refusal:
+            raise
         except (RuntimeError, zipfile.BadZipFile, zlib.error) as error:
             locked = password is not None or "password" in str(error).lower() or "encrypt" in str(error).lower()
             raise Refusal("file-password") if locked else Refusal("file-unreadable", reason="damaged") from error
