@@ -78,6 +78,34 @@ def publish(ready: Path, target: Path, mark: str, last: str, tell: Callable[[tup
     return moved
 
 
+def put(goal: Path, data: bytes, mark: str) -> Moved:
+    """Write one file whole or not at all, its folder made where there is none; a file that is open elsewhere is left
+    alone, and the new one goes beside it under a name with ``mark`` in it. Raises OSError."""
+    goal.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=_WRITING, dir=goal.parent)
+    partial = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        _sync(partial)
+        _readable(partial)
+        elsewhere = not _replaced(partial, goal)
+        place = _beside(goal, mark) if elsewhere else goal
+        if elsewhere:
+            partial.replace(place)
+    finally:
+        partial.unlink(missing_ok=True)
+    _sync_folder(goal.parent)
+    return Moved(goal.name, place, elsewhere=elsewhere)
+
+
+def _readable(path: Path) -> None:
+    """The rights that a new file has: a temporary one is its owner's only."""
+    mask = os.umask(0)
+    os.umask(mask)
+    path.chmod(0o666 & ~mask)
+
+
 def _move(ready: Path, target: Path, name: str, mark: str) -> Moved:
     source, goal = ready / name, target / name
     goal.parent.mkdir(parents=True, exist_ok=True)

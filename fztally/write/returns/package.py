@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import cast
 
@@ -12,9 +11,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from fztally.write.returns.cached import Stored, with_values
-
-_DATE = (1980, 1, 1, 0, 0, 0)
-_FIRST = "[Content_Types].xml"
+from fztally.write.zipped import zipped
 
 
 class _Parts:
@@ -47,10 +44,4 @@ def workbook_bytes(book: Workbook, stored: Mapping[str, Stored]) -> bytes:
         part = f"xl/worksheets/sheet{number}.xml"
         if sheet.title in stored:
             taken.parts[part] = with_values(taken.parts[part], stored[sheet.title])
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(taken.parts, key=lambda name: (name != _FIRST, name)):
-            info = zipfile.ZipInfo(name, _DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, taken.parts[name])
-    return out.getvalue()
+    return zipped(taken.parts)

@@ -1,0 +1,1 @@
+"""Word documents: the report of a period, and copies of written reports with comments."""
