@@ -28,6 +28,11 @@ class ReturnMark:
         return cls(before.source if before else source, (sha256[:_DIGITS], *earlier)[:_LONGEST_LINE])
 
     @classmethod
+    def none(cls, source: str) -> ReturnMark:
+        """The mark of a list without its workbook: it takes nobody's place."""
+        return cls(source, ("0" * _DIGITS,))
+
+    @classmethod
     def parse(cls, text: object) -> ReturnMark | None:
         """The mark that a text holds, None when it is no mark."""
         match = _MARK.fullmatch(text.strip()) if isinstance(text, str) else None

@@ -6,6 +6,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from fztally.lang.texts import text
 from fztally.write.cell_text import cell_text
 from fztally.write.workbook.theme import BODY_FONT, COLOURS
 
@@ -44,3 +45,14 @@ def real_cell(sheet: Worksheet, row: int, column: int) -> Cell:
     if not isinstance(cell, Cell):
         raise TypeError(type(cell))
     return cell
+
+
+def set_up(page: Worksheet, *, landscape: bool) -> None:
+    """For printing: A4, fit to the width, page numbers."""
+    page.page_setup.orientation = "landscape" if landscape else "portrait"
+    page.page_setup.paperSize = 9
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    if page.sheet_properties.pageSetUpPr is not None:
+        page.sheet_properties.pageSetUpPr.fitToPage = True
+    if page.oddFooter is not None and page.oddFooter.center is not None:
+        page.oddFooter.center.text = text("wb-footer")

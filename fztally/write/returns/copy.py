@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from fztally.lang.texts import text
 from fztally.model.returned import PROPERTY, ReturnMark
 from fztally.model.sheet import Sheet
 from fztally.model.source import Source
-from fztally.write.returns.edit import Original, TooLargeError, is_editable, open_original
+from fztally.write.returns.edit import is_editable, open_original
 from fztally.write.returns.listing import add_list
 from fztally.write.returns.marking import mark_sheet
+from fztally.write.returns.original import Original, TooLargeError, list_alone
 from fztally.write.returns.package import workbook_bytes
 from fztally.write.returns.problems import Problem, on_sheet
 from fztally.write.returns.rebuild import rebuild
@@ -42,36 +41,32 @@ class Copied:
 def annotated_copy(source: Source, problems: Sequence[Problem], made: datetime, reread: Reread) -> Copied:
     """The copy of a file with its problems marked and listed. ``made`` stands where openpyxl puts the present time.
 
-    Raises NotCopiedError when the file is gone, has changed, or is more than openpyxl can write.
+    Made from the sender's own workbook where openpyxl can do that, else from what was read, else a list alone.
+    Raises NotCopiedError when the file is gone or cannot be read.
     """
     try:
-        original, sheets = _open(source, reread)
-        for name, sheet in sheets.items():
-            mark_sheet(sheet, list(on_sheet(problems, name)))
-        mark = ReturnMark.of(source.name, source.sha256, original.mark)
-        add_list(original.book, problems, original.losses, sheets, mark)
-        _stamp(original.book, mark, made)
-        return Copied(workbook_bytes(original.book, original.stored), original.suffix)
+        data = source.path.read_bytes()
+        if is_editable(data):
+            try:
+                return _annotate(open_original(data), source, problems, made)
+            except TooLargeError:
+                raise
+            except Exception:  # noqa: BLE001 - what openpyxl stumbles over, other readers may read
+                return _annotate(rebuild(reread(source), text("loss-layout")), source, problems, made)
+        return _annotate(rebuild(reread(source), text("loss-format")), source, problems, made)
+    except TooLargeError:
+        return _annotate(list_alone(text("loss-size")), source, problems, made)
     except Exception as error:  # openpyxl raises whatever it stumbles over
         raise NotCopiedError(source.name) from error
 
 
-def _open(source: Source, reread: Reread) -> tuple[Original, Mapping[str, Worksheet]]:
-    """The workbook to annotate: the sender's own, else one made of what was read, else none but the list."""
-    data = source.path.read_bytes()
-    try:
-        if is_editable(data):
-            try:
-                original = open_original(data)
-            except (ValueError, KeyError, TypeError, AttributeError, IndexError, zipfile.BadZipFile):
-                # what openpyxl stumbles over, other readers may read
-                return rebuild(reread(source))
-            return original, original.sheets
-        return rebuild(reread(source))
-    except TooLargeError:
-        book = Workbook()
-        book.remove(book.worksheets[0])
-        return Original(book, ".xlsx", (text("loss-size"),)), {}
+def _annotate(original: Original, source: Source, problems: Sequence[Problem], made: datetime) -> Copied:
+    for name, sheet in original.sheets.items():
+        mark_sheet(sheet, list(on_sheet(problems, name)))
+    mark = ReturnMark.of(source.name, source.sha256, original.mark) if original.whole else ReturnMark.none(source.name)
+    add_list(original, problems, mark)
+    _stamp(original.book, mark, made)
+    return Copied(workbook_bytes(original.book, original.stored), original.suffix)
 
 
 def _stamp(book: Workbook, mark: ReturnMark, made: datetime) -> None:

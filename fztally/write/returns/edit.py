@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, cast
 
@@ -15,36 +14,16 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fztally.model.returned import PROPERTY, ReturnMark
-from fztally.write.returns.cached import Stored, stored_values
+from fztally.write.returns.cached import stored_values
 from fztally.write.returns.cells import quote
 from fztally.write.returns.listing import MARK_ROW
 from fztally.write.returns.losses import losses
 from fztally.write.returns.marking import fit, unmark_sheet
+from fztally.write.returns.original import Original, TooLargeError
 
 _MACROS = "xl/vbaProject.bin"
 _LARGEST = 250_000_000
 """Inflated bytes of sheets above which openpyxl would need gigabytes of memory."""
-
-
-class TooLargeError(Exception):
-    """The file is too large to be copied with its layout."""
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """A sender's workbook, opened: what its copy cannot carry over, its mark when it is a returned copy itself, and the
-    stored values of its formulas by sheet."""
-
-    book: Workbook
-    suffix: str
-    losses: tuple[str, ...] = ()
-    mark: ReturnMark | None = None
-    stored: Mapping[str, Stored] = field(default_factory=dict)
-
-    @property
-    def sheets(self) -> dict[str, Worksheet]:
-        """Worksheets by the name that findings use."""
-        return {sheet.title: sheet for sheet in self.book.worksheets}
 
 
 def is_editable(data: bytes) -> bool:
@@ -71,23 +50,31 @@ def open_original(data: bytes) -> Original:
         lost = losses(archive, macros=macros)
         stored = stored_values(archive)
         rich = _has_rich_text(archive)
+        # of links to other files openpyxl knows those to workbooks only
+        links = not any(b"<ddeLink" in part or b"<oleLink" in part for part in _parts(archive, "xl/externalLinks/"))
     with warnings.catch_warnings():
         # openpyxl warns of what it drops; the list says it in the sender's language
         warnings.simplefilter("ignore")
-        book = load_workbook(BytesIO(data), keep_vba=macros, rich_text=rich)
+        book = load_workbook(BytesIO(data), keep_vba=macros, rich_text=rich, keep_links=links)
     book.template = False
     mark = _earlier(book)
     for sheet in book.worksheets:
         if mark:
             unmark_sheet(sheet)
         _keep_texts(sheet)
-    return Original(book, ".xlsm" if macros else ".xlsx", lost, mark, stored)
+    for view in book.views:
+        view.firstSheet = 0
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    return Original(book, sheets, ".xlsm" if macros else ".xlsx", lost, mark, stored)
 
 
 def _has_rich_text(archive: zipfile.ZipFile) -> bool:
     """Whether a text has runs of its own fonts; looking for them makes openpyxl half as fast."""
-    parts = [name for name in archive.namelist() if name.startswith(("xl/worksheets/", "xl/sharedStrings"))]
-    return any(b"<r>" in archive.read(name) for name in parts)
+    return any(b"<r>" in part for part in _parts(archive, "xl/worksheets/", "xl/sharedStrings"))
+
+
+def _parts(archive: zipfile.ZipFile, *where: str) -> Iterator[bytes]:
+    return (archive.read(name) for name in archive.namelist() if name.startswith(where))
 
 
 def _earlier(book: Workbook) -> ReturnMark | None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fztally.lang.texts import text
 from fztally.model.place import column_letters
 from fztally.model.returned import ReturnMark
-from fztally.write.returns.cells import BODY, GRID, put_text, solid
+from fztally.write.returns.cells import BODY, GRID, put_text, set_up, solid
 from fztally.write.returns.marking import first_column
+from fztally.write.returns.original import Original
 from fztally.write.returns.problems import Problem
 from fztally.write.workbook.names import sheet_name
 from fztally.write.workbook.page import text_width
@@ -29,17 +29,9 @@ _WRAP = Alignment(vertical="center", wrap_text=True)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
-def add_list(
-    book: Workbook,
-    problems: Sequence[Problem],
-    losses: Sequence[str],
-    sheets: Mapping[str, Worksheet],
-    mark: ReturnMark,
-) -> Worksheet:
-    """Add the list as the first and only selected sheet.
-
-    ``sheets`` maps the names that findings use to worksheets; a problem on a sheet that is not there has no link.
-    """
+def add_list(original: Original, problems: Sequence[Problem], mark: ReturnMark) -> Worksheet:
+    """Add the list as the first and only selected sheet; a problem on a sheet that is not there has no link."""
+    book = original.book
     name = sheet_name(text("returns-list"), {title.lower() for title in book.sheetnames})
     page: Worksheet = book.create_sheet(name, 0)
     # two selected sheets are a group: what is typed into one would go into the other as well
@@ -50,22 +42,22 @@ def add_list(
         for chart_view in chart.sheetViews.sheetView:
             chart_view.tabSelected = False
     book.active = 0
-    _head(page, mark, problems)
+    _head(page, mark, problems, text("returns-how" if original.whole else "returns-how-elsewhere"))
     row = _HEAD_ROW + 1
     for number, problem in enumerate(problems, 1):
-        _line(page, row, number, problem, sheets.get(problem.place.sheet))
+        _line(page, row, number, problem, original.sheets.get(problem.place.sheet))
         row += 1
-    if losses:
-        row = _losses(page, row + 1, losses)
+    if original.losses:
+        row = _losses(page, row + 1, original.losses)
     _set_up(page)
     return page
 
 
-def _head(page: Worksheet, mark: ReturnMark, problems: Sequence[Problem]) -> None:
+def _head(page: Worksheet, mark: ReturnMark, problems: Sequence[Problem], how: str) -> None:
     last = len(_WIDTHS)
     errors = sum(1 for problem in problems if problem.severity == "error")
     facts = {"file": mark.source, "errors": errors, "warnings": len(problems) - errors}
-    for row, words in ((1, text("returns-list")), (2, text("returns-about", **facts)), (4, text("returns-how"))):
+    for row, words in ((1, text("returns-list")), (2, text("returns-about", **facts)), (4, how)):
         page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
         _put(page, row, 1, words, _CENTRE if row == 1 else _WRAP, grid=False)
         page.row_dimensions[row].height = 30 if row == 1 else _height([(words, sum(_WIDTHS))])
@@ -156,11 +148,5 @@ def _set_up(page: Worksheet) -> None:
         page.column_dimensions[column_letters(column)].width = width
     page.freeze_panes = f"A{_HEAD_ROW + 1}"
     page.sheet_properties.tabColor = COLOURS["bad"][1:]
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = 9
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    if page.sheet_properties.pageSetUpPr is not None:
-        page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
-    if page.oddFooter is not None and page.oddFooter.center is not None:
-        page.oddFooter.center.text = text("wb-footer")
+    set_up(page, landscape=True)

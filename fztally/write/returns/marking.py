@@ -13,6 +13,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fztally.lang.texts import text
+from fztally.model.place import Place
 from fztally.write.cell_text import cell_text
 from fztally.write.returns.cells import real_cell, solid
 from fztally.write.returns.problems import Problem
@@ -21,6 +22,7 @@ from fztally.write.workbook.page import text_width
 AUTHOR = "fztally"
 _LONGEST_RUN = 200
 """A longer run of cells is filled as a whole, but only its first cell has the comment."""
+_MOST_AREAS = 100
 _OVERLAY = 'AND(TRUE,"fztally"="fztally")'
 """Formula of our overlays, by which they are known again."""
 _COMMENT_WIDTH, _LINE_HEIGHT, _LINE_WIDTH = 280, 18, 40
@@ -42,17 +44,18 @@ def mark_sheet(sheet: Worksheet, problems: Sequence[Problem]) -> None:
                 graver[at] = problem.severity
             if n < 1 or problem.place.last_row - problem.place.row < _LONGEST_RUN:
                 said.setdefault(at, []).append(problem)
-    over: dict[str, list[str]] = {}
+    over: dict[str, list[tuple[int, int]]] = {}
     for at, severity in graver.items():
         cell = real_cell(sheet, *at)
         if cell.fill.fill_type is None:
             cell.fill = solid(severity)
         else:
-            over.setdefault(severity, []).append(cell.coordinate)
+            over.setdefault(severity, []).append((cell.column, cell.row))
         if at in said:
             cell.comment = _comment(cell, said[at])
-    for severity, coordinates in sorted(over.items()):
-        sheet.conditional_formatting.add(" ".join(coordinates), _overlay(severity))
+    for severity, places in sorted(over.items()):
+        for areas in _batches(_areas(places)):
+            sheet.conditional_formatting.add(" ".join(areas), _overlay(severity))
 
 
 def unmark_sheet(sheet: Worksheet) -> None:
@@ -81,6 +84,22 @@ def _cells(sheet: Worksheet, problem: Problem) -> Iterator[Cell]:
             yield real_cell(sheet, row, place.column)
     else:
         yield real_cell(sheet, place.row, first_column(sheet, place.row))
+
+
+def _areas(places: Sequence[tuple[int, int]]) -> list[str]:
+    """Cells, given as (column, row), as runs down their columns: ``F7:F30``."""
+    runs: list[tuple[int, int, int]] = []
+    for column, row in sorted(set(places)):
+        if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
+            runs[-1] = (column, runs[-1][1], row)
+        else:
+            runs.append((column, row, row))
+    return [Place("", "", first, column, last).cell for column, first, last in runs]
+
+
+def _batches(areas: Sequence[str]) -> Iterator[Sequence[str]]:
+    """So few at a time as Excel takes in one conditional format."""
+    return (areas[n : n + _MOST_AREAS] for n in range(0, len(areas), _MOST_AREAS))
 
 
 def first_column(sheet: Worksheet, row: int) -> int:

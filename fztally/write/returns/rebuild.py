@@ -8,27 +8,27 @@ from datetime import date, datetime
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fztally.lang.texts import text
 from fztally.model.place import column_letters
 from fztally.model.sheet import Cell as Value
 from fztally.model.sheet import Sheet
-from fztally.write.returns.cells import BODY, GRID, put_text
-from fztally.write.returns.edit import Original, TooLargeError
+from fztally.write.returns.cells import BODY, GRID, put_text, set_up
+from fztally.write.returns.original import Original, TooLargeError, empty_book
 from fztally.write.workbook.names import sheet_name
 from fztally.write.workbook.page import text_width
 
 _NARROWEST, _WIDEST = 8, 60
+_UPRIGHT = 6
+"""Columns that go upright onto a page."""
 _MOST_CELLS = 2_000_000
 _EARLIEST = 1900
 """Excel has no dates before this year."""
 _ALIGNED = Alignment(vertical="center", wrap_text=True)
 
 
-def rebuild(sheets: Sequence[Sheet]) -> tuple[Original, dict[str, Worksheet]]:
-    """A plain workbook with the same cells at the same places, and its worksheets by the names of ``sheets``.
+def rebuild(sheets: Sequence[Sheet], why: str) -> Original:
+    """A plain workbook with the same cells at the same places; ``why`` tells the sender what it lacks.
 
     Raises TooLargeError beyond what openpyxl can hold in memory, ValueError when there is no sheet at all.
     """
@@ -36,15 +36,14 @@ def rebuild(sheets: Sequence[Sheet]) -> tuple[Original, dict[str, Worksheet]]:
         raise ValueError("no sheets")
     if sum(len(row) for sheet in sheets for row in sheet.rows) > _MOST_CELLS:
         raise TooLargeError
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    book = empty_book()
     taken: set[str] = set()
     made: dict[str, Worksheet] = {}
     for sheet in sheets:
         page = book.create_sheet(sheet_name(sheet.name, taken))
         made[sheet.name] = page
         _fill(page, sheet)
-    return Original(book, ".xlsx", (text("loss-format"),)), made
+    return Original(book, made, losses=(why,))
 
 
 def _fill(page: Worksheet, sheet: Sheet) -> None:
@@ -64,6 +63,7 @@ def _fill(page: Worksheet, sheet: Sheet) -> None:
         page.column_dimensions[column_letters(c + 1)].hidden = True
     if sheet.hidden:
         page.sheet_state = "hidden"
+    set_up(page, landscape=len(page.column_dimensions) > _UPRIGHT)
 
 
 def _put(cell: Cell | MergedCell, value: Value, *, error: bool) -> None:

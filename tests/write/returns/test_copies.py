@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -100,21 +101,16 @@ def test_nothing_of_an_input_becomes_a_formula(folder: Folder, tmp_path: Path) -
 def test_the_senders_own_formulas_keep_their_values(folder: Folder, tmp_path: Path) -> None:
     rows = training("幸福社区", BAD, GOOD)
     path = folder.book("幸福社区/培训.xlsx", {"台账": [*rows, ["合计", None, None, None, "=SUM(E3:E4)"]]})
-    _store_value(path, b"<f>SUM(E3:E4)</f><v></v>", b"<f>SUM(E3:E4)</f><v>30</v>")
+    _replace_in(path, b"<f>SUM(E3:E4)</f><v></v>", b"<f>SUM(E3:E4)</f><v>30</v>")
     copies, _ = return_all(folder.analyse(), tmp_path)
     assert _open(_only(copies))["台账"]["E5"].value == "=SUM(E3:E4)"
     assert openpyxl.load_workbook(_only(copies), data_only=True)["台账"]["E5"].value == 30
 
 
-def _store_value(path: Path, before: bytes, after: bytes) -> None:
-    import zipfile
-
+def _replace_in(path: Path, before: bytes, after: bytes) -> None:
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    changed = {
-        name: data.replace(before, after).replace(before.replace(b"<v></v>", b"<v/>"), after)
-        for name, data in parts.items()
-    }
+    changed = {name: data.replace(before, after) for name, data in parts.items()}
     assert changed != parts
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in changed.items():
@@ -133,8 +129,6 @@ def test_a_csv_comes_back_as_a_workbook_of_texts(folder: Folder, tmp_path: Path)
 
 
 def test_members_of_archives_come_back_too(folder: Folder, tmp_path: Path) -> None:
-    import zipfile
-
     inner = folder.book("培训.xlsx", {"台账": training("幸福社区", BAD)})
     with zipfile.ZipFile(folder.path / "报送.zip", "w") as archive:
         archive.write(inner, "幸福社区/培训.xlsx")
@@ -230,3 +224,38 @@ def test_personal_values_are_masked_on_the_list_only(folder: Folder, tmp_path: P
     listed = " ".join(str(value) for row in _list_of(path) for value in row)
     assert "13812345678" not in listed
     assert "打13812345678找他" in [cell.value for cell in _open(path)["Sheet1"]["C"]]
+
+
+def test_a_run_down_a_column_marks_every_cell(folder: Folder, tmp_path: Path) -> None:
+    rows = [(f"3月{day}日", f"主题{day}", "居民", 30) for day in range(1, 21)]
+
+    def change(book: openpyxl.Workbook) -> None:
+        for row in range(3, 8):
+            book.worksheets[0].cell(row, 1).fill = PatternFill("solid", fgColor="FF92D050")
+
+    folder.book("幸福社区/培训.xlsx", {"台账": training("幸福社区", *rows)}, change=change)
+    copies, _ = return_all(folder.analyse(), tmp_path)
+    sheet = _open(_only(copies))["台账"]
+    assert all(sheet.cell(row, 1).comment is not None for row in range(3, 23))
+    assert all(sheet.cell(row, 1).fill.fill_type == "solid" for row in range(3, 23))
+    assert _overlaid(sheet) == {"A3:A7"}
+
+
+def test_a_problem_under_a_merge_marks_the_cell_that_holds_the_value(folder: Folder, tmp_path: Path) -> None:
+    rows = training("幸福社区", GOOD, ("2021-03-06", "宪法", "居民", 20))
+    rows[2][4], rows[3][4] = "约60", None
+    folder.book("幸福社区/培训.xlsx", {"台账": rows}, merges=["E3:E4"])
+    copies, notes = return_all(folder.analyse(), tmp_path)
+    sheet = _open(_only(copies))["台账"]
+    assert not notes and sheet["E3"].comment is not None
+
+
+def test_a_workbook_that_openpyxl_cannot_open_is_made_anew(folder: Folder, tmp_path: Path) -> None:
+    path = folder.book("幸福社区/培训.xlsx", {"台账": training("幸福社区", BAD)})
+    # a style that openpyxl refuses, and that other programs pass over
+    _replace_in(path, b'<sz val="11"/>', b'<sz val="large"/>')
+    copies, notes = return_all(folder.analyse(), tmp_path)
+    assert not notes
+    assert any("重新制成" in str(row[0]) for row in _list_of(_only(copies)))
+    sheet = _open(_only(copies))["台账"]
+    assert sheet["A3"].comment is not None and sheet["A3"].value == "2021-13-05"
