@@ -57,16 +57,18 @@ def _decoded(data: bytes) -> str:
     name = charset[1].decode().lower() if charset else ""
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) or name in ("", "unicode", "utf-16"):
         return decode(data)
+    # what a page says of itself may be wrong, what reads as UTF-8 is that
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = ""
+    if text and not text.isascii():
+        return text
     try:
         # pages that say gb2312 are written in the larger sets that contain it
-        text = data.decode("gb18030" if name in ("gb2312", "gbk") else name, "replace")
+        return data.decode("gb18030" if name in ("gb2312", "gbk") else name, "replace")
     except LookupError:
         return decode(data)
-    try:
-        # what a page says of itself may be wrong
-        return decode(data) if "\ufffd" in text else text
-    except Refusal:
-        return text
 
 
 def _tables(root: HtmlElement) -> Iterator[HtmlElement]:
