@@ -39,7 +39,10 @@ def command(code: str | None, as_json: bool) -> int:
             click.echo(f"{pad(entry.code, 24)}{pad(severity, 12)}{entry.title}")
             continue
         click.echo(f"{entry.code}  {severity}  {entry.title}")
-        for key, said in (("explain-message", entry.message), ("explain-hint", entry.hint)):
+        sentences = [("explain-message", entry.message), ("explain-hint", entry.hint)]
+        if entry.severity == "effect":
+            sentences.insert(1, ("explain-effect", text("effect-either")))
+        for key, said in sentences:
             for line in wrap(text(key, said=_readable(said)), screen(_PIPED), indent=" " * 6):
                 click.echo(line)
     return 0
@@ -63,5 +66,5 @@ def _find(asked: str, known: Mapping[str, Entry]) -> Entry:
     close = get_close_matches(code, known, n=3) or [
         titles[t] for t in get_close_matches(asked, titles, n=3, cutoff=0.4)
     ]
-    hint = text("nearest", names="、".join(close)) if close else ""
+    hint = text("nearest", names=text("list-comma").join(close)) if close else ""
     raise FztallyError(text("no-code", code=asked), hint + text("no-code-hint"))

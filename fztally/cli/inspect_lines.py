@@ -44,7 +44,9 @@ def _table(table: Mapping[str, Any]) -> Iterator[str]:
         return
     named = text("inspect-hidden") if table["hidden"] else ""
     yield text("inspect-table", sheet=sheet, hidden=named, title=table["title"], community=_community(table))
-    reasons = "、".join(f"{text(f'inspect-by-{name}')} {share:g}" for name, share in table["reasons"].items())
+    reasons = text("list-comma").join(
+        f"{text(f'inspect-by-{name}')} {share:g}" for name, share in table["reasons"].items()
+    )
     yield text("inspect-score", score=table["score"], reasons=reasons)
     for kind, runs in table["rows"].items():
         yield from _rows(kind, runs, columns)
@@ -52,7 +54,7 @@ def _table(table: Mapping[str, Any]) -> Iterator[str]:
     for column in table["columns"]:
         yield from _column(column, columns)
     if table["missing"]:
-        yield click.style(text("inspect-missing", labels="、".join(table["missing"])), fg="red")
+        yield click.style(text("inspect-missing", labels=text("list-comma").join(table["missing"])), fg="red")
 
 
 def _community(table: Mapping[str, Any]) -> str:
@@ -60,7 +62,7 @@ def _community(table: Mapping[str, Any]) -> str:
 
 
 def _rows(kind: str, runs: Sequence[tuple[int, int]], columns: int) -> Iterator[str]:
-    listed = "、".join(f"{first}" if first == last else f"{first}–{last}" for first, last in runs[:_RUNS])
+    listed = text("list-comma").join(f"{first}" if first == last else f"{first}–{last}" for first, last in runs[:_RUNS])
     more = "……" if len(runs) > _RUNS else ""
     name = pad(text(f"row-{kind}"), 12)
     count = sum(last - first + 1 for first, last in runs)

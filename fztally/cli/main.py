@@ -25,6 +25,7 @@ COMMANDS = {
     "schema": "fztally.cli.schema",
     "init": "fztally.cli.init",
     "template": "fztally.cli.template",
+    "verify": "fztally.cli.verify",
     "sample": "fztally.cli.sample",
 }
 """Command -> the module whose ``command`` it is."""
@@ -55,7 +56,7 @@ class LazyGroup(click.Group):
             from difflib import get_close_matches
 
             close = get_close_matches(name.lower(), COMMANDS, n=2)
-            hint = text("nearest", names="、".join(close)) if close else ""
+            hint = text("nearest", names=text("list-comma").join(close)) if close else ""
             ctx.fail(text("no-command", name=name, hint=hint))
         return super().resolve_command(ctx, args)
 

@@ -109,7 +109,11 @@ def _explain(message: str, raw: Mapping[str, Any]) -> tuple[list[str], str]:
     if "unknown field" in what:
         key = what.split("`")[1]
         close = get_close_matches(key, fields, n=1)
-        hint = text("perhaps", suggestion=close[0]) if close else text("config-known-keys", keys="、".join(fields))
+        hint = (
+            text("perhaps", suggestion=close[0])
+            if close
+            else text("config-known-keys", keys=text("list-comma").join(fields))
+        )
         return [*keys, key], text("config-unknown-key", key=".".join([*keys, key]), hint=hint)
     got: Any = raw
     for key in keys:
@@ -130,7 +134,7 @@ def _expected(kind: inspect.Type) -> str:
     """What a setting takes, in words."""
     match kind:
         case inspect.LiteralType(values=values):
-            return text("expected-one-of", values="、".join(f'"{value}"' for value in values))
+            return text("expected-one-of", values=text("list-comma").join(f'"{value}"' for value in values))
         case inspect.IntType(ge=least) | inspect.FloatType(ge=least) if least is not None:
             return text("expected-number-from", least=least)
         case inspect.IntType() | inspect.FloatType():

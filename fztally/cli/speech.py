@@ -13,9 +13,10 @@ from collections.abc import Iterable
 
 import click
 
-from fztally.cli.width import pad, width, wrap
+from fztally.cli.width import pad, screen, width, wrap
 from fztally.lang.texts import language, text
 
+_PIPED, _WIDEST = 80, 80
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -61,11 +62,16 @@ def _end(message: str) -> str:
 class HelpFormatter(click.HelpFormatter):
     """Help whose lines fit, where a Chinese character takes two columns."""
 
+    def __init__(self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None) -> None:
+        widest = max_width or _WIDEST
+        super().__init__(indent_increment, width or min(screen(_PIPED), widest) - 2, widest)
+
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The line of usage."""
         for english, ours in (("[OPTIONS]", "metavar-options"), ("COMMAND [ARGS]...", "metavar-command")):
             args = args.replace(english, text(ours))
-        super().write_usage(prog, args, text("help-usage") if prefix is None else prefix)
+        start = f"{text('help-usage') if prefix is None else prefix}{prog} "
+        self.write("\n".join(wrap(start + args, self.width, indent=" " * width(start))) + "\n")
 
     def write_heading(self, heading: str) -> None:
         """The heading of a section."""

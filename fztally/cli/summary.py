@@ -72,7 +72,7 @@ def _figures(analysis: Analysis) -> Iterator[str]:
     missing = [counted.figure.label for counted in analysis.figures if counted.value is None]
     count = len(analysis.figures) - len(missing)
     if missing:
-        names = "、".join(missing[:_NAMED]) + ("……" if len(missing) > _NAMED else "")
+        names = text("list-comma").join(missing[:_NAMED]) + ("……" if len(missing) > _NAMED else "")
         yield text("closing-figures-missing", count=count, missing=len(missing), names=names)
     else:
         yield text("closing-figures", count=count)

@@ -72,7 +72,7 @@ def find(asked: str, community: str | None, options: Mapping[str, Any]) -> dict[
     run = last_run(options["output"] or Path("output"), options["period"] or settings.period)
     recorded = run.figures.get(figure_id)
     if recorded is None:
-        raise FztallyError(text("trace-stale", folder=run.folder), text("no-run-hint"))
+        raise FztallyError(text("trace-stale", folder=run.folder), text("trace-stale-hint"))
     frames: dict[str, pd.DataFrame] = {}
 
     def rows(ledger: Ledger) -> pd.DataFrame:
@@ -83,9 +83,9 @@ def find(asked: str, community: str | None, options: Mapping[str, Any]) -> dict[
     try:
         traced = trace(schemas, figure_id, rows, Period.parse(run.period), name)
     except KeyError as error:
-        raise FztallyError(text("trace-stale", folder=run.folder), text("no-run-hint")) from error
+        raise FztallyError(text("trace-stale", folder=run.folder), text("trace-stale-hint")) from error
     if name is None and traced.rows is not None and len(traced.rows) != recorded["rows"]:
-        raise FztallyError(text("trace-stale", folder=run.folder), text("no-run-hint"))
+        raise FztallyError(text("trace-stale", folder=run.folder), text("trace-stale-hint"))
     if name is not None:
         recorded = dict(recorded) | _own(traced, run, name)
     return _found(traced, recorded, name, schemas.registry)
@@ -180,6 +180,6 @@ def _figure(asked: str, schemas: Schemas) -> str:
     close = found or get_close_matches(wanted.lower(), labels, n=3, cutoff=0.5)
     close = close or [key for label, key in ids.items() if wanted in label][:5]
     close = close or [ids[label] for label in get_close_matches(wanted, ids, n=3, cutoff=0.4)]
-    near = "、".join(text("figure-named", id=key, label=labels[key]) for key in close)
+    near = text("list-comma").join(text("figure-named", id=key, label=labels[key]) for key in close)
     hint = text("nearest", names=near) if near else ""
     raise FztallyError(text("no-figure", figure=asked), hint + text("no-figure-hint"))

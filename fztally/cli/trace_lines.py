@@ -25,7 +25,7 @@ def trace_lines(found: Mapping[str, Any], limit: int | None) -> Iterator[str]:
     for part in found["parts"]:
         yield text("trace-part", **part)
     if found["names"]:
-        yield from wrap(text("trace-names", names="、".join(found["names"])), columns, indent=" " * 6)
+        yield from wrap(text("trace-names", names=text("list-comma").join(found["names"])), columns, indent=" " * 6)
     rows = found["rows"]
     if rows:
         yield text("trace-rows", count=len(rows))

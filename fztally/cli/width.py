@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -21,7 +21,14 @@ def screen(otherwise: int) -> int:
     """How many columns the terminal has; ``otherwise`` where the output goes to a file or a pipe."""
     if not (sys.stdout and sys.stdout.isatty()):
         return otherwise
-    return shutil.get_terminal_size((otherwise, 24)).columns
+    # shutil knows this too, but to load it takes longer than all the rest of a help page
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or otherwise
+    except (OSError, ValueError):
+        return otherwise
 
 
 def width(text: str) -> int:

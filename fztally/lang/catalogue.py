@@ -60,17 +60,42 @@ def severity(finding: Finding) -> str:
 def describe(finding: Finding, lang: str = "zh") -> Described:
     """Severity, message and hint of a finding."""
     entry = entries(lang)[finding.code]
+    facts = _words(finding)
+    message = entry.message.format_map(facts).strip()
+    if entry.severity == "effect":
+        message += _effect(finding)
+    return Described(severity(finding), message, entry.hint.format_map(facts).strip())
+
+
+def _words(finding: Finding) -> _Facts:
+    """The facts of a finding as they stand in its sentences; some are sentences themselves."""
     facts = _Facts(finding.facts)
     facts.setdefault("value", finding.value)
-    if suggestion := facts.get("suggestion"):
-        facts["suggestion"] = text("perhaps", suggestion=suggestion)
+    for fact, key in (("suggestion", "perhaps"), ("candidates", "perhaps"), ("nearest", "nearest-ledger")):
+        if named := facts.get(fact):
+            facts[fact] = text(key, suggestion=named)
     if reason := facts.get("reason"):
         facts["reason"] = text(f"reason-{reason}")
     if cause := facts.get("cause"):
         facts["cause"] = text(f"cause-{cause}", row=facts["cause_row"])
-    facts.setdefault("label", "")
-    message = entry.message.format_map(facts).strip()
-    return Described(severity(finding), message, entry.hint.format_map(facts))
+    if limit := facts.get("limit"):
+        sizes = {name: _size(str(limit), finding.facts.get(name, 0)) for name in ("allowed", "found")}
+        facts["beyond"] = text(f"limit-{limit}", **sizes)
+    return facts
+
+
+def _size(limit: str, number: object) -> str:
+    """A number as a person reads it, bytes as megabytes."""
+    if isinstance(number, int | float) and limit.endswith("_bytes"):
+        return f"{number / 1_000_000:,.6g} MB"
+    return f"{number:,}" if isinstance(number, int | float) else str(number)
+
+
+def _effect(finding: Finding) -> str:
+    """What becomes of the row or cell. A rule that is broken may leave the cell as it is, so nothing is said there."""
+    if finding.rejects:
+        return text("effect-rows" if finding.place.last_row > finding.place.row else "effect-row")
+    return "" if finding.code.startswith("rule-") else text("effect-cell")
 
 
 def counts(findings: tuple[Finding, ...]) -> dict[str, int]:

@@ -69,7 +69,7 @@ class Shaper:
             parts.append(part)
             findings += said
         for unknown in found.unknown:
-            findings += _unknown(source, sheet, unknown)
+            findings += self._unknown(source, sheet, unknown)
         return parts, findings
 
     def _without_table(
@@ -80,11 +80,16 @@ class Shaper:
             return [nil], []
         part = self._empty_part(source, sheet, rows, "", {RowKind.UNRECOGNISED.value: len(rows)})
         if found.unknown:
-            return [part], [finding for unknown in found.unknown[:1] for finding in _unknown(source, sheet, unknown)]
+            return [part], self._unknown(source, sheet, found.unknown[0])
         place = Place(source.name, sheet.name)
         full = [row for row in rows if len(cells_of(sheet.rows[row])) >= _TABLE_COLUMNS]
         code = "sheet-unrecognised" if len(full) >= _TABLE_ROWS and not sheet.hidden else "sheet-ignored"
         return [part], [Finding(code, place, facts={"nearest": "", "rows": len(rows)})]
+
+    def _unknown(self, source: Source, sheet: Sheet, unknown: Unknown) -> list[Finding]:
+        nearest = self.schemas.ledger(unknown.nearest).title if unknown.nearest else ""
+        place = Place(source.name, sheet.name, unknown.row + 1)
+        return [Finding("sheet-unrecognised", place, facts={"nearest": nearest})]
 
     def _nil_return(self, source: Source, sheet: Sheet, rows: Sequence[int]) -> Part | None:
         """A sheet without a header that names a ledger and says 无."""
@@ -121,10 +126,6 @@ class Shaper:
             order=facts.order,
         )
 
-
-def _unknown(source: Source, sheet: Sheet, unknown: Unknown) -> list[Finding]:
-    place = Place(source.name, sheet.name, unknown.row + 1)
-    return [Finding("sheet-unrecognised", place, facts={"nearest": unknown.nearest})]
 
 
 def _hidden(source: Source, sheet: Sheet, rows: Sequence[int]) -> list[Finding]:

@@ -62,7 +62,7 @@ def last_run(output: Path, period: str) -> LastRun:
         there = sorted(path.parent for path in output.glob(f"*/{_FIGURES}"))
         if len(there) > 1:
             raise FztallyError(
-                text("several-runs", folder=output, periods="、".join(path.name for path in there)),
+                text("several-runs", folder=output, periods=text("list-comma").join(path.name for path in there)),
                 text("no-period-hint"),
             )
         folder = there[0] if there else output

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -103,6 +102,7 @@ def test_json_is_utf_8_on_every_console(ledgers: Path) -> None:
 
 def _in_terminal(*arguments: object, **more: str) -> str:
     """What a call shows on a terminal of 80 columns."""
+    pty = pytest.importorskip("pty", reason="pseudo-terminals are those of Unix")
     own, others = pty.openpty()
     env = environment(TERM="xterm-256color", COLUMNS="80", **more)
     process = subprocess.Popen(
@@ -123,7 +123,6 @@ def _in_terminal(*arguments: object, **more: str) -> str:
     return shown.decode()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are those of Unix")
 def test_colours_only_where_they_are_wanted(ledgers: Path) -> None:
     arguments = ("check", ledgers, "--period", "2021", "--engine", "serial")
     coloured = _in_terminal(*arguments)

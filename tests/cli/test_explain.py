@@ -15,6 +15,7 @@ def test_a_finding_is_explained(asked: str) -> None:
     assert done.out.splitlines() == [
         "date-invalid  错误或警告  日期不清楚",
         "说明：“……”中的“……”不是明确的日期。",
+        "程度：出在必填项里，这一行不计入（错误）；出在其他列里，只影响这一格（警告）。",
         "处理：请写成 2021-03-05 这样的日期。",
     ]
 
