@@ -15,6 +15,7 @@ from fztally import __version__
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
 from fztally.write.workbook.names import sheet_name
+from fztally.write.workbook.official import period_name
 from fztally.write.workbook.page import Cuts, Page, Room
 from fztally.write.workbook.pour import Column, Poured, Strings, filled, row_heights, strings_in
 from fztally.write.workbook.theme import STYLES, TABS, Theme
@@ -99,7 +100,7 @@ class Book:
         facts = {"run": analysis.run_id, "version": __version__}
         self._book.set_properties(
             {
-                "title": text("wb-cover-title", period=text("wb-year", year=period.year)),
+                "title": text("wb-cover-title", period=period_name(period)),
                 "subject": period.text,
                 "author": "fztally",
                 "keywords": text("wb-personal") if settings.unmask else "",

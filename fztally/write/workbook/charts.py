@@ -12,11 +12,13 @@ from fztally.lang.texts import text
 from fztally.write.workbook.book import Book
 from fztally.write.workbook.grid import Grid
 from fztally.write.workbook.official import split_unit
-from fztally.write.workbook.page import Page, pixels
+from fztally.write.workbook.page import PAPER_HEIGHT, PAPER_WIDTH, Page, pixels
 from fztally.write.workbook.theme import BODY_FONT, CHART_COLOURS, COLOURS, HEAD_FONT
 
-_HEIGHT, _LEAST = 280, 300
+_LOWEST, _HIGHEST, _LEAST = 190, 320, 300
 """Pixels of a chart below its table, and of one beside a table that is lower than that."""
+_SIGNED = 50
+"""Pixels to be left below a chart."""
 _MOST_SERIES = 6
 """Series that can be told apart in one chart; beyond it the totals are drawn."""
 _MOST_LINES = 4
@@ -27,11 +29,12 @@ _FIRST_SHARE = 0.56
 
 @dataclass(frozen=True, slots=True)
 class ChartPlace:
-    """Where a table's charts go: the row and column of their corner, and the last column that they reach.
+    """Where a table's charts go: the row of its title, the row and column of their corner, the last column they reach.
 
     In column 0 they stand below the table, side by side; else beside it, one under the other, as high as it is.
     """
 
+    top: int
     row: int
     column: int
     last_column: int
@@ -40,7 +43,8 @@ class ChartPlace:
 def chart_table(book: Book, page: Page, grid: Grid, place: ChartPlace, *, average_column: int) -> int:
     """Draw a table's charts. Returns the row below them."""
     kind = grid.crosstab.table.chart or _fitting(grid, place)
-    if kind is None or grid.protected:
+    body = grid.crosstab.values[: grid.last - grid.first + 1]
+    if kind is None or grid.protected or not any(map(any, body)):
         return place.row
     title, unit = split_unit(grid.crosstab.table.title)
     charts = [_by_line(book, page, grid, kind, _titled(title, unit))]
@@ -50,7 +54,7 @@ def chart_table(book: Book, page: Page, grid: Grid, place: ChartPlace, *, averag
         about = text("wb-chart-by", field=grid.column_label)
         charts.append(_by_column(book, page, grid, _titled(about, unit)))
     wide = sum(pixels(page.width(column)) for column in range(place.column, place.last_column + 1))
-    tall = _HEIGHT if place.column == 0 else max(_LEAST, page.tall(place.row, grid.total) - 4)
+    tall = _left_on_page(page, place) if place.column == 0 else max(_LEAST, page.tall(place.row, grid.total) - 4)
     left, top = 4, 4
     for n, chart in enumerate(charts):
         width, height = wide - 8, tall
@@ -62,10 +66,14 @@ def chart_table(book: Book, page: Page, grid: Grid, place: ChartPlace, *, averag
         options = {"x_offset": left, "y_offset": top, "object_position": 2, "description": title}
         page.chart(place.row, place.column, chart, options)
         left, top = (left + width + 4, top) if place.column == 0 else (left, top + height + 4)
-    row = place.row
-    while page.tall(place.row, row - 1) < tall + 12:
-        row += 1
-    return row
+    return page.below(place.row, tall + 12)
+
+
+def _left_on_page(page: Page, place: ChartPlace) -> int:
+    """Pixels that are left below a table on its printed page, which is as wide as the sheet."""
+    wide = sum(pixels(page.width(column)) for column in range(place.last_column + 1))
+    left = PAPER_HEIGHT * wide // PAPER_WIDTH - page.tall(place.top, place.row - 1) - _SIGNED
+    return max(_LOWEST, min(_HIGHEST, left))
 
 
 def _fitting(grid: Grid, place: ChartPlace) -> str | None:
@@ -77,7 +85,7 @@ def _fitting(grid: Grid, place: ChartPlace) -> str | None:
 
 
 def chart_spans(
-    book: Book, page: Page, row: int, lines: tuple[int, int], columns: Sequence[int], last_column: int, title: str
+    book: Book, page: Page, place: ChartPlace, lines: tuple[int, int], columns: Sequence[int], title: str
 ) -> int:
     """A chart of some columns of a form side by side, for each of its lines. Returns the row below it."""
     chart = book.chart("column")
@@ -92,13 +100,11 @@ def chart_spans(
         )
     _dress(chart, title, legend=True)
     _axes(chart, "column", labelled=False)
-    wide = sum(pixels(page.width(column)) for column in range(last_column + 1))
-    chart.set_size({"width": wide - 8, "height": _HEIGHT})
-    page.chart(row, 0, chart, {"x_offset": 4, "y_offset": 4, "object_position": 2, "description": title})
-    end = row
-    while page.tall(row, end - 1) < _HEIGHT + 12:
-        end += 1
-    return end
+    wide = sum(pixels(page.width(column)) for column in range(place.last_column + 1))
+    tall = _left_on_page(page, place)
+    chart.set_size({"width": wide - 8, "height": tall})
+    page.chart(place.row, 0, chart, {"x_offset": 4, "y_offset": 4, "object_position": 2, "description": title})
+    return page.below(place.row, tall + 12)
 
 
 def _titled(title: str, unit: str) -> str:
@@ -195,7 +201,11 @@ def _axes(chart: Chart, kind: str, *, labelled: bool) -> None:
         "visible": not labelled,
         "min": 0,
     }
-    categories = {"num_font": _FONT, "line": {"color": COLOURS["faint"]}, "interval_unit": 1}
+    categories = {
+        "num_font": {**_FONT, "size": 8} if kind == "bar" else _FONT,
+        "line": {"color": COLOURS["faint"]},
+        "interval_unit": 1,
+    }
     if kind == "bar":
         # the first line is to stand at the top, as in the table
         chart.set_y_axis({**categories, "reverse": True})

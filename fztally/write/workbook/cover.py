@@ -10,11 +10,13 @@ from fztally.lang.texts import text
 from fztally.model.schema import Ledger
 from fztally.model.tally import Sending
 from fztally.write.workbook.draft import Draft
-from fztally.write.workbook.official import period_words
-from fztally.write.workbook.page import Page
+from fztally.write.workbook.official import period_name, period_words
+from fztally.write.workbook.page import Page, wrapped_lines
 from fztally.write.workbook.theme import ROW_HEIGHTS
 
 _COVER = (16.0, 22.0, 22.0, 22.0, 22.0, 16.0)
+_ROOM = 68
+"""Characters of the cover's larger letters in its right half."""
 _CONTENTS = (6.0, 28.0, 26.0, 26.0, 10.0, 10.0, 10.0, 10.0)
 
 
@@ -25,7 +27,7 @@ def write_cover(draft: Draft, remarks: Sequence[str]) -> None:
     page.widths(_COVER)
     last = len(_COVER) - 1
     page.height(0, 60)
-    page.merge(1, 0, 1, last, text("wb-cover-title", period=text("wb-year", year=period.year)), "cover_title")
+    page.merge(1, 0, 1, last, text("wb-cover-title", period=period_name(period)), "cover_title")
     page.height(1, 66)
     row = 2
     if analysis.job.settings.unmask:
@@ -39,9 +41,8 @@ def write_cover(draft: Draft, remarks: Sequence[str]) -> None:
     for label, words in _facts(draft, remarks):
         page.merge(row, 0, row, 1, label, "cover_label")
         page.merge(row, 2, row, last, words, "cover_text")
-        page.height(row, 24 if len(words) < 50 else 24 + 17 * (len(words) // 48))
+        page.height(row, 24.0 * wrapped_lines(words, _ROOM))
         row += 1
-    page.height(row, 24)
     page.link(row + 1, 2, f"'{draft.contents}'!A1", text("wb-open-contents"), "cover_link")
     page.link(row + 1, 3, f"'{draft.front.figures.name}'!A1", text("wb-open-figures"), "cover_link")
     page.height(row + 1, 30)
@@ -97,7 +98,7 @@ def write_contents(draft: Draft) -> None:
     ]
     row = _general(page, 2, entries, last)
     _ledgers(draft, page, row + 1)
-    page.printing(row + 1 + len(draft.analysis.schemas.ledgers), last)
+    page.printing(row + 1 + len(draft.analysis.schemas.ledgers), last, pages=1)
 
 
 def _general(page: Page, row: int, entries: Sequence[tuple[Page, str]], last: int) -> int:

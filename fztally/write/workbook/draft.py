@@ -76,8 +76,9 @@ class Draft:
         return detail if detail is not None and detail.live else None
 
     def crosstabs(self, ledger_id: str) -> tuple[Crosstab, ...]:
-        """The summary tables of a ledger."""
-        return tuple(table for table in self.analysis.tables if table.ledger == ledger_id)
+        """The summary tables of a ledger that have anything to show."""
+        own = (table for table in self.analysis.tables if table.ledger == ledger_id)
+        return tuple(table for table in own if table.row_labels and table.column_labels)
 
 
 def make_draft(analysis: Analysis, last_year: Mapping[str, pd.DataFrame], room: Room) -> Draft:

@@ -64,6 +64,8 @@ def _lines(draft: Draft) -> Iterator[_Line]:
     row, before = _TOP, None
     for counted in draft.analysis.figures:
         ledger = counted.ledger or _ledger_of_parts(counted, draft)
+        # a figure of no ledger stands with those that it is compared with
+        ledger = ledger or before or ""
         if ledger != before:
             yield _Line(row, ledger)
             row, before = row + 1, ledger
@@ -88,7 +90,8 @@ def _section(page: Page, line: _Line, draft: Draft) -> None:
     if target is None:
         page.blank(line.row, _LAST, "section_row")
     else:
-        page.link(line.row, _LAST, f"'{target.name}'!A1", text("wb-open-sheet", sheet=target.name), "section_link")
+        words = text("wb-open-tables" if line.ledger else "wb-open-registry")
+        page.link(line.row, _LAST, f"'{target.name}'!A1", words, "section_link")
 
 
 def _figure(page: Page, row: int, number: int, counted: Counted, draft: Draft, cells: Mapping[str, str]) -> None:
@@ -99,8 +102,8 @@ def _figure(page: Page, row: int, number: int, counted: Counted, draft: Draft, c
     page.text(row, 3, figure.unit, "centre")
     page.text(row, 4, " ".join(part for part in (counted.definition, counted.note) if part))
     page.text(row, 5, counted.reported if counted.ledger else "", "centre")
-    page.number(row, 6, counted.pending, "pending" if counted.pending else "number")
-    page.number(row, 7, counted.rows)
+    page.number(row, 6, counted.pending, "pending" if counted.pending else "centre")
+    page.number(row, 7, counted.rows, "centre")
     page.fit(row, {1: figure.label, 4: counted.definition + counted.note}, ROW_HEIGHTS["line"])
 
 
@@ -146,7 +149,7 @@ def _rows(page: Page, row: int, counted: Counted, draft: Draft, anchors: Mapping
     if figure.id in anchors:
         page.link(row, _LAST, anchors[figure.id], text("wb-rows-list", rows=counted.rows))
     elif figure.registry is not None:
-        page.link(row, _LAST, f"'{draft.front.registry.name}'!A1", text("wb-open-sheet", sheet=text("wb-registry")))
+        page.link(row, _LAST, f"'{draft.front.registry.name}'!A1", text("wb-open-registry"))
     elif figure.ratio is not None:
         page.text(row, _LAST, text("wb-rows-ratio"), "text")
     elif counted.ledger and draft.analysis.ledgers[counted.ledger].ledger.restricted:
@@ -180,10 +183,12 @@ def _identity(page: Page, row: int, number: int, checked: Checked, cells: Mappin
     known = all(value is not None for value, _ in sides)
     for column, (value, formula) in enumerate(sides, start=5):
         shown = (
-            Cell(value, formula if known else "") if value is not None else Cell(text("not-reported"), style="silent")
+            Cell(value, formula if known else "", "whole")
+            if value is not None
+            else Cell(text("not-reported"), style="silent")
         )
         page.put(row, column, shown)
-    page.number(row, 7, checked.pending, "pending" if checked.pending else "number")
+    page.number(row, 7, checked.pending, "pending" if checked.pending else "centre")
     verdict = ("√" if known else "—") if checked.holds else "×"
     style = "good" if checked.holds else "bad"
     page.put(row, 8, Cell(verdict, f'IF({left}={right},"√","×")' if known else "", style))

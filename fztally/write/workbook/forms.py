@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fztally.lang.texts import text
 from fztally.model.conditions import all_hold
 from fztally.model.schema import Form, FormColumn, Ledger, Span
-from fztally.write.workbook.charts import chart_spans
+from fztally.write.workbook.charts import ChartPlace, chart_spans
 from fztally.write.workbook.draft import Draft
 from fztally.write.workbook.formula import between, counting, criteria
 from fztally.write.workbook.official import Form as Official
@@ -19,7 +19,7 @@ from fztally.write.workbook.page import Cell, Page, cell_name, pixels
 if TYPE_CHECKING:
     import pandas as pd
 
-_LABEL, _NARROW, _ROOM = 18.0, 9.0, 1180
+_LABEL, _NARROW, _ROOM = 18.0, 9.0, 1360
 _HEAD_ROWS = 2
 
 
@@ -53,13 +53,19 @@ def write_form(draft: Draft, ledger: Ledger, form: Form, page: Page) -> None:
         notes=_notes(draft, ledger, form, columns),
     )
     row = write_official(page, 0, official, draft.analysis.job.period)
-    if ledger.id in draft.last_year:
-        drawn = [_position(columns, form.columns[0], span) + 1 for span in ("to_date", "last_year")]
-        row = chart_spans(
-            draft.book, page, row, (first, first + len(labels) - 1), drawn, last, f"{form.title}（{form.unit}）"
-        )
+    drawn = _drawn(draft, ledger, form, columns)
+    if drawn:
+        place, lines = ChartPlace(0, row, 0, last), (first, first + len(labels) - 1)
+        row = chart_spans(draft.book, page, place, lines, drawn, f"{form.title}（{form.unit}）")
     row = sign_off(page, row, last)
     page.printing_in_parts(last, [row - 1])
+
+
+def _drawn(draft: Draft, ledger: Ledger, form: Form, columns: list[_Column]) -> list[int]:
+    """The columns of the first group that a chart sets side by side: this year, and the one before if known."""
+    spans = ["to_date", *(["last_year"] if ledger.id in draft.last_year else [])]
+    first = form.columns[0]
+    return [n for n, column in enumerate(columns, start=1) if column.group is first and column.span in spans]
 
 
 def _heads(draft: Draft, ledger: Ledger, form: Form, columns: list[_Column]) -> list[Head]:

@@ -114,6 +114,13 @@ def sign_off(page: Page, row: int, last_column: int) -> int:
     return row + 1
 
 
+def period_name(period: Period) -> str:
+    """A period as a title has it: the year, its months, or one month."""
+    first, last = period.start.month, period.end.month
+    key = "wb-year" if (first, last) == (1, 12) else "wb-one-month" if first == last else "wb-months"
+    return text(key, year=period.year, month=first, to_month=last)
+
+
 def period_words(period: Period) -> str:
     """The first and last day of a period in words."""
     start, end = period.start, period.end

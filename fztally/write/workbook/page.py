@@ -20,6 +20,7 @@ PAPER_WIDTH = 1047
 PAPER_HEIGHT = 660
 """The same from top to bottom."""
 _A4 = 9
+_EVERYWHERE = "A1:XFD1048576"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Page:
 
     def fit(self, row: int, texts: Mapping[int, str], least: float) -> None:
         """Make a row high enough for the texts in its columns."""
-        lines = max((wrapped_lines(value, self.width(column) - 1.5) for column, value in texts.items()), default=1)
+        lines = max((wrapped_lines(value, self.width(column) - 2.5) for column, value in texts.items()), default=1)
         self.height(row, max(least, lines * ROW_HEIGHTS["wrapped"] + 4))
 
     def merge(self, row: int, column: int, last_row: int, last_column: int, words: str, style: str) -> None:
@@ -150,6 +151,13 @@ class Page:
         """Pixels of 96 dpi from one row to another, both included."""
         return int(sum(self._heights.get(row, DEFAULT_HEIGHT) for row in range(first, last + 1)) * 4 / 3)
 
+    def below(self, row: int, distance: int) -> int:
+        """The first row that begins at least so many pixels below another."""
+        end = row
+        while self.tall(row, end - 1) < distance:
+            end += 1
+        return end
+
     def shade(self, cells: tuple[int, int, int, int], options: dict[str, Any]) -> None:
         """A conditional format over (first row, first column, last row, last column)."""
         self._done(self.sheet.conditional_format(*cells, options))
@@ -162,10 +170,12 @@ class Page:
         """The link to the contents, right of what is printed."""
         self.link(0, column, f"'{contents}'!A1", text("wb-back"), "aside_link")
 
-    def printing(self, last_row: int, last_column: int, *, repeat: tuple[int, int] | None = None) -> None:
-        """A4 landscape, fit to the width, header rows repeated, page numbers."""
+    def printing(
+        self, last_row: int, last_column: int, *, repeat: tuple[int, int] | None = None, pages: int = 0
+    ) -> None:
+        """A4 landscape, fit to the width, header rows repeated, page numbers; so many ``pages`` high (0 = any)."""
         self._paper(repeat)
-        self.sheet.fit_to_pages(1, 0)
+        self.sheet.fit_to_pages(1, pages)
         self.sheet.print_area(0, 0, last_row, last_column)
 
     def printing_in_parts(self, last_column: int, ends: Sequence[int]) -> None:
@@ -180,6 +190,8 @@ class Page:
         sheet.hide_gridlines(0 if self.ruled else 2)
         sheet.set_landscape()
         sheet.set_paper(_A4)
+        # codes such as 001 are texts on purpose, and totals leave out what stands beside them
+        sheet.ignore_errors(dict.fromkeys(("number_stored_as_text", "formula_range", "formula_differs"), _EVERYWHERE))
         sheet.set_margins(left=0.39, right=0.39, top=0.6, bottom=0.7)
         sheet.center_horizontally()
         sheet.set_footer(f"&C&9{text('wb-footer')}")

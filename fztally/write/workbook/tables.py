@@ -24,12 +24,15 @@ _ROOM, _ROOM_BELOW = 1180, 1360
 def write_tables(draft: Draft, ledger_id: str, page: Page) -> None:
     """Write all tables of a ledger, each with its chart on a printed page of its own."""
     crosstabs = draft.crosstabs(ledger_id)
-    most = max(_columns(crosstab) for crosstab in crosstabs)
+    most = max((_columns(crosstab) for crosstab in crosstabs), default=0)
     wide = max(_COLUMNS, most)
     room = ((_ROOM if most <= _BESIDE else _ROOM_BELOW) - pixels(_LABEL)) / wide
     page.widths([_LABEL, *([max(_NARROWEST, (room - 5) / 7)] * wide), 3.0, 14.0])
     page.back(wide + 2, draft.contents)
     row, ends = 0, []
+    if not crosstabs:
+        page.text(0, 0, text("wb-table-empty"), "plain")
+        ends.append(0)
     for crosstab in crosstabs:
         row = _block(draft, page, row, crosstab, wide)
         ends.append(row - 1)
@@ -64,7 +67,7 @@ def _block(draft: Draft, page: Page, top: int, crosstab: Crosstab, wide: int) ->
     _shades(page, grid)
     _average(page, grid, wide)
     row = _way_to_rows(draft, page, row, grid)
-    place = ChartPlace(top + 2, grid.last_column + 1, wide) if beside else ChartPlace(row, 0, wide)
+    place = ChartPlace(top, top + 2, grid.last_column + 1, wide) if beside else ChartPlace(top, row, 0, wide)
     row = max(row, chart_table(draft.book, page, grid, place, average_column=wide + 2))
     return sign_off(page, row, wide)
 

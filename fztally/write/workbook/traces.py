@@ -25,6 +25,8 @@ MOST_LISTED = 200
 """Rows up to which a figure's rows are listed here; those of larger ones are found by filter in the detail sheet."""
 _SHOWN = 4
 """Columns that tell what a row is about."""
+_LONGEST = 22
+"""Characters of a text that are shown."""
 _WIDTHS = (6.0, 13.0, 18.0, 18.0, 26.0, 18.0, 36.0, 20.0, 7.0, 11.0)
 
 
@@ -72,7 +74,7 @@ def _block(page: Page, row: int, counted: Counted, detail: Detail, mask: pd.Seri
     places = np.flatnonzero(mask.to_numpy()).tolist()
     counted_frame = detail.frame.iloc[places]
     community = counted_frame["community"].fillna(draft.office).tolist()
-    told = [[shown(value) for value in counted_frame[field.id].tolist()] for field in fields]
+    told = [[_brief(shown(value)) for value in counted_frame[field.id].tolist()] for field in fields]
     told += [[""] * len(places)] * (_SHOWN - len(fields))
     sources = [counted_frame[name].tolist() for name in SOURCE_COLUMNS]
     lines = zip(places, community, *told, *sources, strict=True)
@@ -81,6 +83,7 @@ def _block(page: Page, row: int, counted: Counted, detail: Detail, mask: pd.Seri
         page.number(line, 0, number, "centre")
         for column, value in enumerate(texts, start=1):
             page.text(line, column, value)
+        page.fit(line, dict(enumerate(texts, start=1)), ROW_HEIGHTS["line"])
         page.number(line, 1 + len(texts), source_row, "centre")
         sheet, cell = detail.row_cell(at)
         page.link(line, 2 + len(texts), f"'{sheet}'!{cell}", text("wb-traces-open", number=at + 1), "link_centre")
@@ -109,6 +112,11 @@ def shown(value: object) -> str:
     if isinstance(value, bool | np.bool_):
         return YES if value else NO
     return as_text(value)
+
+
+def _brief(value: str) -> str:
+    """Enough of a text to know the row by; the whole of it stands in the detail."""
+    return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
 
 
 def _missing(value: object) -> bool:
