@@ -67,7 +67,8 @@ def same(value: Any) -> Any:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return dt.datetime(value.year, value.month, value.day)
     if isinstance(value, str):
-        return " ".join(value.split()) or None
+        # openpyxl leaves the escapes of control characters as they are stored
+        return " ".join(value.replace("_x000D_", "\r").split()) or None
     return value
 
 
