@@ -160,7 +160,7 @@ TEXTS = {
     "help-sample-plain": "Plain files for timing: --files files of --rows rows.",
     "help-sample-files": "How many files (with --plain).",
     "help-sample-rows": "Rows a file (with --plain).",
-    "help-sample-mess": "Write untidy ledgers (DIR/ledgers) and the truth about them (DIR/truth.json), to measure reading.",
+    "help-sample-mess": "Write untidy ledgers (ledgers/ in the folder) and their truth (truth.json), to test how rightly they are read.",
     "help-sample-profile": "How untidy (with --mess): tidy, untidy but sound, medium, broken (many defects), wild (both).",
     "help-sample-intensity": "Multiplies the chances of all mess (with --mess).",
     "help-sample-kind": "This kind of mess alone (with --mess; may be given several times).",

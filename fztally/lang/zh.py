@@ -160,7 +160,7 @@ TEXTS = {
     "help-sample-plain": "规整的网格事件表（用于测速）：--files 个文件，每个 --rows 行。",
     "help-sample-files": "文件个数（与 --plain 同用）。",
     "help-sample-rows": "每个文件的行数（与 --plain 同用）。",
-    "help-sample-mess": "生成杂乱的台账（DIR/ledgers）和标准答案（DIR/truth.json），用来检验读取是否准确。",
+    "help-sample-mess": "生成杂乱的台账（文件夹中的 ledgers）和标准答案（文件夹中的 truth.json），用来检验读取是否准确。",
     "help-sample-profile": "杂乱程度（与 --mess 同用）：tidy 规整，untidy 杂乱但没有错误，medium 中等，broken 错误多，wild 又乱又错。",
     "help-sample-intensity": "各种杂乱出现机会的倍数（与 --mess 同用）。",
     "help-sample-kind": "只要这一种杂乱（与 --mess 同用，可写多次）。",
