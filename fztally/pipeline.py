@@ -32,8 +32,9 @@ from fztally.read.book import read_book
 from fztally.read.discover import discover
 from fztally.read.passwords import read_passwords
 from fztally.shape.ingest import Shaper
+from fztally.store.finished import Finished, last_finished
 from fztally.store.parts import load, save
-from fztally.store.remembered import Memory
+from fztally.store.remembered import Memory, run_key
 from fztally.store.schema_files import load_schemas
 
 if TYPE_CHECKING:
@@ -100,11 +101,24 @@ def analyse(job: Job, progress: Progress = lambda done, total: None, *, remember
             raise FztallyError(
                 text("no-ledgers", folder=str(job.ledgers)), text("no-ledgers-hint", folder=str(job.ledgers))
             )
-        memory = Memory(job, schemas) if remember else None
+        passwords = read_passwords(job.settings.password_file)
+        memory = Memory(job, schemas, passwords) if remember else None
         ingested = tuple(_ingest_all(job, schemas, found.value, memory, Path(scratch), progress))
         if memory is not None:
             memory.keep_only(found.value)
-    return _report(job, schemas, ingested, found.findings)
+    return _report(job, schemas, ingested, found.findings, run_key(job, schemas, found, passwords))
+
+
+def unchanged(job: Job) -> Finished | None:
+    """The last run, if it still stands: nothing that it depends on has changed, and its outputs are as it left them."""
+    finished = last_finished(job)
+    if finished is None:
+        return None
+    schemas = load_schemas(job.schemas)
+    with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
+        found = _discover(job, Path(scratch))
+    key = run_key(job, schemas, found, read_passwords(job.settings.password_file))
+    return finished if finished.key == key else None
 
 
 def _discover(job: Job, scratch: Path) -> Outcome[tuple[Source, ...]]:
@@ -146,7 +160,9 @@ def _lost(source: Source, how: str, settings: Settings) -> Ingested:
     return Ingested(source, (), (Finding(f"file-{how}", Place(source.name), facts=facts),))
 
 
-def _report(job: Job, schemas: Schemas, ingested: Sequence[Ingested], discovered: Sequence[Finding]) -> Analysis:
+def _report(
+    job: Job, schemas: Schemas, ingested: Sequence[Ingested], discovered: Sequence[Finding], key: str
+) -> Analysis:
     """The half that sees all files."""
     # pandas and pandera take half a second to load: only once there is something to judge
     from fztally.sift.across import check_across
@@ -183,6 +199,7 @@ def _report(job: Job, schemas: Schemas, ingested: Sequence[Ingested], discovered
         identities=check_identities(schemas, figures),
         tables=tally_tables(schemas, ledgers, job.period),
         statuses=matrix,
+        key=key,
         run_id=_run_id(job, schemas, ingested),
     )
 

@@ -45,5 +45,7 @@ class Analysis:
     identities: tuple[Checked, ...]
     tables: tuple[Crosstab, ...]
     statuses: tuple[Status, ...]
+    key: str
+    """A digest of everything that the outputs depend on, the program included."""
     run_id: str
     """16 hex digits from inputs, schemas and settings: the same inputs give the same id."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from fztally import __version__
+from fztally.model.finding import Outcome
 from fztally.model.job import Job
 from fztally.model.part import Ingested
 from fztally.model.schema import Schemas
@@ -41,13 +42,23 @@ def program_digest() -> str:
     return digest.hexdigest()
 
 
+def run_key(job: Job, schemas: Schemas, found: Outcome[tuple[Source, ...]], passwords: Iterable[str]) -> str:
+    """A digest of everything that the outputs of a run depend on."""
+    digest = hashlib.sha256(f"{schemas.digest} {job.period} {program_digest()}".encode())
+    settings = msgspec.structs.replace(job.settings, workers=0, engine="local", password_file="")
+    digest.update(msgspec.json.encode((settings, tuple(passwords), found.findings)))
+    for source in found.value:
+        digest.update(f"{source.name}\0{source.sha256}\n".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
 class Memory:
     """The remembered parts of one period."""
 
-    def __init__(self, job: Job, schemas: Schemas) -> None:
+    def __init__(self, job: Job, schemas: Schemas, passwords: Iterable[str] = ()) -> None:
         """Raises OSError when the folder cannot be made."""
         period = job.period
-        rest = (schemas.digest, period.text, str(period.until), program_digest())
+        rest = (schemas.digest, period.text, str(period.until), program_digest(), *passwords)
         self._base = "\0".join(rest).encode() + msgspec.json.encode(job.settings.limits)
         self._folder = memory_folder(job) / "parts" / period.text
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
