@@ -31,6 +31,7 @@ FORMS = {
     "loss-format": "The original is no .xlsx file: this copy was made anew from what was read, without its fonts, fills, comments and formulas.",
     "loss-layout": "The layout of the original could not be kept: this copy was made anew from what was read, without its fonts, fills, comments and formulas.",
     "loss-size": "The original is too large to be copied; only its problems are listed. Correct the original.",
+    "form-new": "new",
     "form-label": "{label}:",
     "form-once": "Once for the whole sheet.",
     "form-notes": "How to fill in: (1) red headings are required; (2) choose from the list where there is one; (3) dates as 2021-03-05; (4) numbers without units; (5) if there is nothing to report, write “{nil}” into “{note}” of the first row; (6) the grey example row is not counted and may stay; (7) do not change headings or columns, insert rows in the middle if there are too few; (8) no ID-card numbers. Headings explain themselves when pointed at.",

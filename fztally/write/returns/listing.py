@@ -25,7 +25,7 @@ _LINE_HEIGHT, _SMALLEST = 13.5, 20.0
 MARK_ROW = 3
 """The (hidden) row whose first cell holds the mark."""
 _HEAD_ROW = 5
-_WRAP = Alignment(vertical="center", wrap_text=True)
+_WRAP = Alignment(vertical="center", wrap_text=True, indent=1)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 

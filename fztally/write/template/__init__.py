@@ -10,6 +10,7 @@ from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 from fztally.model.schema import Ledger, Schemas
 from fztally.write.file_names import file_name
+from fztally.write.replace import put
 from fztally.write.template.form import Form, form_bytes
 
 ROWS = 300
@@ -41,10 +42,7 @@ def write_forms(
             if path.exists() and not force:
                 kept.append(path)
                 continue
-            partial = path.with_name(f".{path.name}.writing")
-            partial.write_bytes(form_bytes(Form(schemas, ledger, community, rows)))
-            partial.replace(path)
-            written.append(path)
+            written.append(put(path, form_bytes(Form(schemas, ledger, community, rows)), text("form-new")).path)
     except OSError as error:
         raise FztallyError(text("template-not-writable", folder=folder), text("template-not-writable-hint")) from error
     return Laid(tuple(written), tuple(kept))
