@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from fztally.lang.texts import language, text
 
 if TYPE_CHECKING:
     from fztally.cli.normalised import Normalised
+    from fztally.model.finding import Finding
     from fztally.model.part import Part
     from fztally.model.schema import Schemas
     from fztally.model.sheet import Sheet
@@ -34,17 +36,28 @@ def command(file: Path, as_json: bool, **options: Any) -> int:
 
     looked = inspect(job, file)
     schemas = load_schemas(job.schemas)
-    files = [_file(one, schemas) for one in looked]
+    said = [[_judged(finding, schemas) for finding in one.ingested.findings] for one in looked]
+    files = [_file(one, findings, schemas) for one, findings in zip(looked, said, strict=True)]
     if as_json:
         echo_json(files)
         return 0
-    for entry, one in zip(files, looked, strict=True):
-        for line in inspect_lines(entry, one.ingested.findings):
+    for entry, findings in zip(files, said, strict=True):
+        for line in inspect_lines(entry, findings):
             click.echo(line)
     return 0
 
 
-def _file(looked: Inspected, schemas: Schemas) -> dict[str, Any]:
+def _judged(finding: Finding, schemas: Schemas) -> Finding:
+    """A finding with what a run makes of it: what leaves a required cell empty costs the row."""
+    from fztally.lang.catalogue import entries
+
+    if not (finding.ledger and finding.field and finding.place.cell) or entries()[finding.code].severity != "effect":
+        return finding
+    field = schemas.ledger(finding.ledger).field(finding.field)
+    return replace(finding, rejects=field.required and field.waived_when is None)
+
+
+def _file(looked: Inspected, findings: Sequence[Finding], schemas: Schemas) -> dict[str, Any]:
     from fztally.cli.summary import finding_as_dict
 
     sheets = {sheet.name: sheet for sheet in looked.sheets}
@@ -52,7 +65,7 @@ def _file(looked: Inspected, schemas: Schemas) -> dict[str, Any]:
     return {
         "file": ingested.source.name,
         "tables": [_table(part, sheets.get(part.sheet), schemas) for part in ingested.parts],
-        "findings": [finding_as_dict(finding, language()) for finding in ingested.findings],
+        "findings": [finding_as_dict(finding, language()) for finding in findings],
     }
 
 

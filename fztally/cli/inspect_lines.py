@@ -91,4 +91,8 @@ def _column(column: Mapping[str, Any], columns: int) -> Iterator[str]:
         ]
         more = text("inspect-spellings-more", more=len(changes) - _SPELLINGS) if len(changes) > _SPELLINGS else ""
         indent = " " * 9
-        yield from wrap(indent + text("inspect-normalised", pairs="；".join(pairs), more=more), columns, indent=indent)
+        yield from wrap(
+            indent + text("inspect-normalised", pairs=text("list-semicolon").join(pairs), more=more),
+            columns,
+            indent=indent,
+        )

@@ -16,6 +16,7 @@ TEXTS = {
     "nearest": "Did you mean: {names}? ",
     "known": "Known: {names}.",
     "list-comma": ", ",
+    "list-semicolon": "; ",
     "reason-damaged": "it is damaged or incomplete",
     "reason-encoding": "its text encoding is unknown",
     "reason-binary": "it is neither text nor a workbook",

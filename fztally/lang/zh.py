@@ -16,6 +16,7 @@ TEXTS = {
     "nearest": "您要的是不是：{names}？",
     "known": "可选：{names}。",
     "list-comma": "、",
+    "list-semicolon": "；",
     "reason-damaged": "文件已损坏或没有传完",
     "reason-encoding": "文字编码认不出来",
     "reason-binary": "内容不是文本也不是表格",

@@ -97,6 +97,16 @@ def test_missing_required_columns_are_named(folder: Folder) -> None:
     assert "没有找到的必填列：纠纷类型、处理方式" in _inspect(path).out
 
 
+def test_what_costs_a_row_in_a_run_is_an_error_here(folder: Folder) -> None:
+    row = ["1", "3月初", "东湖", "漏", "邻里", "现场解决"]
+    path = folder.book(
+        "矛盾纠纷排查调处台账.xlsx", [["矛盾纠纷排查调处台账"], [*DISPUTES[:6], "办结日期"], [*row, "4月初"]]
+    )
+    out = _inspect(path).out
+    assert "“受理日期”中的“3月初”不是明确的日期。这一行没有计入。" in out
+    assert "“办结日期”中的“4月初”不是明确的日期。这一格按空白处理。" in out
+
+
 def test_personal_fields_are_masked(folder: Folder) -> None:
     path = folder.book(
         "联络员.xlsx",
