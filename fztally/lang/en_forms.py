@@ -30,6 +30,7 @@ FORMS = {
     "loss-control": "controls (buttons, check boxes …)",
     "loss-format": "The original is no .xlsx file: this copy was made anew from what was read, without its fonts, fills, comments and formulas.",
     "loss-layout": "The layout of the original could not be kept: this copy was made anew from what was read, without its fonts, fills, comments and formulas.",
+    "loss-password": "The original has a password, this copy has none: keep it safe. It was made anew from what was read, without its fonts, fills, comments and formulas.",
     "loss-size": "The original is too large to be copied; only its problems are listed. Correct the original.",
     "form-new": "new",
     "form-label": "{label}:",

@@ -22,6 +22,7 @@ from fztally.write.returns.package import workbook_bytes
 from fztally.write.returns.problems import Problem, on_sheet
 from fztally.write.returns.rebuild import rebuild
 
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 Reread = Callable[[Source], tuple[Sheet, ...]]
 """Gives the sheets of an input again."""
 
@@ -53,7 +54,8 @@ def annotated_copy(source: Source, problems: Sequence[Problem], made: datetime, 
                 raise
             except Exception:  # noqa: BLE001 - what openpyxl stumbles over, other readers may read
                 return _annotate(rebuild(reread(source), text("loss-layout")), source, problems, made)
-        return _annotate(rebuild(reread(source), text("loss-format")), source, problems, made)
+        why = "loss-password" if _ENCRYPTED in data else "loss-format"
+        return _annotate(rebuild(reread(source), text(why)), source, problems, made)
     except TooLargeError:
         return _annotate(list_alone(text("loss-size")), source, problems, made)
     except Exception as error:  # openpyxl raises whatever it stumbles over
