@@ -11,7 +11,7 @@ from fztally.sample.mess.columns import EMPTY, EXTRA, ID, RATE, SEQ, Column
 from fztally.sample.mess.entry import Cell, Entry
 from fztally.sample.mess.header import write_header
 from fztally.sample.mess.id_numbers import id_number
-from fztally.sample.mess.page import DATA, Line, Mark
+from fztally.sample.mess.page import BLANK, DATA, Line, Mark
 from fztally.sample.mess.respell import Spot, choose, date_parts, respell
 from fztally.sample.mess.totals import Totals, Written
 
@@ -29,6 +29,8 @@ class Body:
         self._written: list[Written] = []
         self._number = 0
         self._dates = self._date_spelling()
+        self._latest = date(block.day.year + (block.ledger.period_field is not None), 12, 31)
+        self._seq_text = layout.hit("seq-text", SEQ in names)
         self._percent = layout.hit("rate-percent", RATE in names)
         self._seq_formula = layout.hit("seq-formula", layout.can.formulas and SEQ in names)
 
@@ -45,36 +47,38 @@ class Body:
             self._nil()
             return
         totals = Totals(lay, block.ledger, self._names, self._own, self._written)
-        top = lay.hit("total-top")
-        held = self._page.add(Line()) if top else 0
+        held = self._page.add(Line()) if lay.hit("total-top") else 0
         groups = self._groups()
-        repeat = self._repeat_at()
-        above: Entry | None = None
-        merged = self._merges()
-        gaps, restarts = lay.hit("blank-rows"), SEQ in self._names and groups[0][0] and lay.hit("seq-restarts")
-        start = len(self._written)
+        self._repeat_after = self._repeat_at()
+        self._merged = self._merges()
+        self._gaps, self._spaces = lay.hit("blank-rows"), lay.hit("space-rows")
+        restarts = SEQ in self._names and groups[0][0] and lay.hit("seq-restarts")
         for head, group in groups:
             if head:
-                width = len(self._names) if self._rng.random() < 0.5 else 0
-                lay.put("section", [head], width)
-                above = None
+                lay.put("section", [head], len(self._names) if self._rng.random() < 0.5 else 0)
             if head and restarts:
                 self._number = 0
             first = len(self._written)
-            for entry in group:
-                if len(self._written) - start in repeat:
-                    self._repeat()
-                    above = None
-                if gaps and self._rng.random() < 0.3:
-                    self._page.skip(1 + int(self._rng.random() * 2))
-                    above = None
-                self._data(entry, above, merged)
-                above = entry
+            self._group(group)
             if len(groups) > 1 and self._subtotals:
                 totals.write(first, len(self._written), self._words.subtotal)
-        self._end(totals, start, held)
+        self._end(totals, held)
 
-    def _end(self, totals: Totals, start: int, held: int) -> None:
+    def _group(self, entries: Sequence[Entry]) -> None:
+        """Data rows with what comes between them; a row knows the one above only where nothing does."""
+        above: Entry | None = None
+        for entry in entries:
+            before = len(self._page.lines)
+            if len(self._written) in self._repeat_after:
+                self._repeat()
+            if self._spaces and self._rng.random() < 0.3:
+                self._page.add(Line(BLANK, {self._lay.left + 1: " ", self._lay.left + 2: "\u3000"}))
+            if self._gaps and self._rng.random() < 0.3:
+                self._page.skip(1 + int(self._rng.random() * 2))
+            self._data(entry, above if len(self._page.lines) == before else None, self._merged)
+            above = entry
+
+    def _end(self, totals: Totals, held: int) -> None:
         lay = self._lay
         self._merge_runs()
         tail = lay.hit("blank-numbered", SEQ in self._names)
@@ -82,9 +86,9 @@ class Body:
         if tail and before:
             self._numbered()
         if held:
-            totals.write(start, len(self._written), "", held)
+            totals.write(0, len(self._written), "", held)
         elif not lay.hit("total-none"):
-            totals.write(start, len(self._written), "")
+            totals.write(0, len(self._written), "")
         if tail and not before:
             self._numbered()
         if lay.hit("keep-format"):
@@ -186,14 +190,20 @@ class Body:
         if column.name in entry.written:
             return entry.written[column.name]
         if column.name == SEQ:
-            return Formula(f"=ROW()-{row - self._number}", self._number) if self._seq_formula else self._number
+            return self._seq(row)
         if column.field is not None:
             value = entry.values.get(column.name)
             if self._dates and isinstance(value, date) and column.field.kind == "date":
                 return words.dates[self._dates].format(**date_parts(value))
-            spot = Spot(entry, column.field, value, above, rng, words, self._own, self._lay.can, self._lay.codes)
+            lay = self._lay
+            spot = Spot(entry, column.field, value, above, rng, words, self._own, lay.can, lay.codes, self._latest)
             return respell(spot, self._lay.dice)
         return self._other(column, entry)
+
+    def _seq(self, row: int) -> Cell:
+        if self._seq_formula:
+            return Formula(f"=ROW()-{row - self._number}", self._number)
+        return f"{self._number:02}" if self._seq_text else self._number
 
     def _other(self, column: Column, entry: Entry) -> Cell:
         words, rng = self._words, self._rng
@@ -233,6 +243,8 @@ class Body:
             self._page.filtered = (rows[0] - 1, rows[-1])
         if lay.hit("hidden-columns", lay.can.hidden):
             self._page.hidden_columns.add(lay.left + int(rng.random() * len(self._names)))
+        if lay.hit("comments", lay.can.formulas):
+            self._page.commented = rows[:1]
         if ID in self._names:
             header = max(n for n, line in enumerate(self._page.lines, 1) if line.role == "header" and n < rows[0])
             self._page.marks.append(Mark("id-column", "dropped", header, lay.left + self._names.index(ID)))

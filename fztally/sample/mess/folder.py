@@ -61,6 +61,8 @@ class Folder:
         self._codes = {c.name: c.code for c in schemas.registry.communities}
         self._how: dict[str, str] = {}
         self._nameless: set[str] = set()
+        self._numbered = 0
+        self._must_tell = False
         self.id_numbers: list[str] = []
         self._entries: dict[tuple[str, str], list[Entry]] = {}
 
@@ -149,6 +151,8 @@ class Folder:
             pages.append(unknown_page(name, self.words.unknown_sheets[name]))
         if self.dice.roll("empty-sheets", rng):
             pages += [Page(name, "") for name in self.words.empty_sheets]
+        if form is FORMATS["xlsx"] and self.dice.roll("chart-sheet", rng):
+            pages.append(Page(self.words.plain_sheets[-1], "", chart=True))
         return book
 
     def _sheet_name(self, title: str) -> str:
@@ -182,15 +186,25 @@ class Folder:
         if eventful and self.dice.roll("month-sheets", rng):
             yield self._months(ledger, keeper.name, stem, entries, rng)
             return
+        yield self._plain(ledger, keeper.name, stem, entries, rng)
+
+    def _plain(self, ledger: Ledger, community: str, stem: str, entries: Sequence[Entry], rng: Random) -> Book:
+        """One file with one sheet, in any format."""
         kind = next((k for k in FORMATS if k != "xlsx" and self.dice.roll(k, rng)), "xlsx")
-        book = Book("", stem, FORMATS[kind], [], keeper.name, {kind} - {"xlsx"})
-        nameless = keeper.name not in self._nameless and self.dice.roll("nothing-named", rng)
+        book = Book("", stem, FORMATS[kind], [], community, {kind} - {"xlsx"})
+        nameless = community not in self._nameless and self.dice.roll("nothing-named", rng)
         plain = nameless or self.dice.roll("sheet-name-plain", rng)
         if nameless:
-            self._nameless.add(keeper.name)
-            book.stem = self.words.nameless_file.format(short=short_name(keeper.name, self.words))
+            self._nameless.add(community)
+            book.stem = self.words.nameless_file.format(short=short_name(community, self.words))
             book.kinds.add("nothing-named")
-        page = Page(choose(self.words.plain_sheets, rng) if plain else self._sheet_name(ledger.title), ledger.id)
+        sheet = choose(self.words.plain_sheets, rng) if plain else self._sheet_name(ledger.title)
+        page = Page(self.words.evil_sheet if self.dice.roll("evil-sheet", rng) else sheet, ledger.id)
+        self._must_tell = not nameless and self.dice.roll("name-number", rng)
+        if self._must_tell:
+            self._numbered += 1
+            book.stem = self.words.number_file.format(year=self._year, n=self._numbered)
+            book.kinds.add("name-number")
         halves = [entries]
         if len(entries) > 3 and self.dice.roll("split-table", rng):
             halves = [entries[: len(entries) // 2], entries[len(entries) // 2 :]]
@@ -198,10 +212,11 @@ class Folder:
         for n, half in enumerate(halves):
             if n:
                 page.skip(1 + int(rng.random() * 3))
-            self._table(page, ledger, half, keeper.name, book.form, rng, nameless=nameless)
+            self._table(page, ledger, half, community, book.form, rng, nameless=nameless)
+        self._must_tell = False
         self._phantoms(page, book.form, rng)
         book.pages.append(page)
-        yield book
+        return book
 
     def _phantoms(self, page: Page, form: Format, rng: Random) -> None:
         """Cells without content that a file carries along, and a wrong statement of its size."""
@@ -345,7 +360,7 @@ class Folder:
             title=ledger.title, community=home, short=short, year=self._year
         )
         layout = Layout(page, Tools(self.words, self.dice, rng, form.can, self._codes))
-        layout.write(Block(ledger, shown, rows, columns, home, self._filed, nameless))
+        layout.write(Block(ledger, shown, rows, columns, home, self._filed, nameless, self._must_tell))
         self.id_numbers += [*spoiler.id_numbers, *layout.id_numbers]
 
     def _forget(self, entries: Sequence[Entry], columns: Sequence[Column]) -> None:

@@ -31,6 +31,8 @@ class Block:
     day: date
     nameless: bool = False
     """Neither title nor sheet nor file tell the ledger."""
+    must_tell: bool = False
+    """Nothing but this table tells the community."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Layout:
             title = block.title
             if self.hit("title-total", bool(block.entries)):
                 title = words.title_total.format(title=title, n=len(block.entries))
-            self.put("title", [title], 0 if self.hit("title-unmerged") else width)
+            self._title(title, width)
             if self.hit("title-twice"):
                 self.put("title", [block.title], width)
             if self.hit("subtitle"):
@@ -109,12 +111,25 @@ class Layout:
                 self.put("note", [text], width)
         return foot_tells
 
+    def _title(self, title: str, width: int) -> None:
+        if self.hit("title-spaced"):
+            title = " ".join(title)
+        elif self.hit("title-break"):
+            title = f"{title[: len(title) // 2]}\n{title[len(title) // 2 :]}"
+        if self.hit("title-offset"):
+            self.put("title", {width // 2: title})
+        else:
+            self.put("title", [title], 0 if self.hit("title-unmerged") else width)
+
     def _fill_in(self, block: Block, width: int) -> None:
-        if self.hit("no-fill-in"):
+        if not block.must_tell and self.hit("no-fill-in"):
             return
         facts = {"community": block.home, "day": self.words.day.format(**date_parts(block.day))}
         if self.hit("fill-in-other", bool(block.home)):
             self.put("note", [choose(self.words.fill_in_others, self.rng).format(**facts)], width)
+        elif self.hit("fill-in-apart"):
+            unit, day = self.words.fill_in_labels
+            self.put("note", {0: unit, 1: block.home or None, width - 2: day, width - 1: block.day})
         elif self.hit("fill-in-split"):
             parts = [part.format(**facts) for part in self.words.fill_in_parts]
             step = max(1, width // len(parts))

@@ -49,6 +49,9 @@ class Page:
     phantom_columns: int = 0
     dimension: str = ""
     filtered: tuple[int, int] | None = None
+    commented: list[int] = field(default_factory=list)
+    chart: bool = False
+    """A sheet that holds a chart and no cells."""
     marks: list[Mark] = field(default_factory=list)
     excused: set[int] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)

@@ -47,6 +47,8 @@ class Spot:
     can: Abilities
     codes: Mapping[str, str]
     """The code of each community."""
+    latest: date
+    """Up to this day a serial number may be a date of this ledger."""
 
 
 def choose(items: tuple[T, ...] | list[T], rng: Random) -> T:
@@ -202,6 +204,26 @@ def _evil(spot: Spot) -> Cell:
     return text
 
 
+def _rewritten(make: Callable[[Spot, str], str]) -> Callable[[Spot], Cell]:
+    """Another text, which is then the truth."""
+
+    def spell(spot: Spot) -> Cell:
+        if spot.field.key or spot.field.personal or spot.entry.taken or not isinstance(spot.value, str):
+            return None
+        spot.entry.values[spot.field.id] = text = make(spot, spot.value)
+        return text
+
+    return spell
+
+
+def _control(spot: Spot) -> Cell:
+    """A character that no output may carry on; what becomes of it is left open."""
+    if not _free(spot) or not spot.can.formulas or spot.value is None:
+        return None
+    spot.entry.lenient.add(spot.field.id)
+    return spot.words.control.format(text=spot.value)
+
+
 def _live(spot: Spot) -> Cell:
     if not _free(spot) or not spot.can.formulas or spot.value is None:
         return None
@@ -219,8 +241,8 @@ SPELLINGS: Mapping[str, tuple[frozenset[str], Callable[[Spot], Cell]]] = {
     **{kind: (_DATES, _dated(kind)) for kind in ("date-dot", "date-dash-short", "date-slash", "date-chinese")},
     "date-compact": (_DATES, _dated("date-compact")),
     "date-compact-number": (_DATES, _date_cell(lambda s, v: int(f"{v:%Y%m%d}") if s.can.typed else None)),
-    "date-serial": (_DATES, _date_cell(lambda s, v: Shown(serial_of(v)) if s.can.typed else None)),
-    "date-serial-text": (_DATES, _date_cell(lambda s, v: str(serial_of(v)))),
+    "date-serial": (_DATES, _date_cell(lambda s, v: Shown(serial_of(v)) if s.can.typed and v <= s.latest else None)),
+    "date-serial-text": (_DATES, _date_cell(lambda s, v: str(serial_of(v)) if v <= s.latest else None)),
     "date-with-time": (_DATES, _date_cell(_with_time)),
     "date-full-width": (_DATES, _date_cell(lambda s, v: str(_dated("date-dot")(s)).translate(_FULL_WIDTH))),
     "date-quoted": (_DATES, _date_cell(lambda s, v: f"{s.words.quote}{_dated('date-slash')(s)}")),
@@ -242,6 +264,10 @@ SPELLINGS: Mapping[str, tuple[frozenset[str], Callable[[Spot], Cell]]] = {
     "text-padded": (_TEXTS, _text_cell(lambda s, v: choose(_PADS, s.rng).format(v))),
     "text-rich": (_TEXTS, _text_cell(lambda s, v: Shown(v, rich=True) if s.can.formulas and len(v) > 2 else None)),
     "formula-outside": (_TEXTS, _text_cell(lambda s, v: Formula(s.words.outside, v) if s.can.formulas else None)),
+    "text-long": (_TEXTS, _rewritten(lambda s, v: (v + s.words.long * 6000)[:32_000])),
+    "text-rare": (_TEXTS, _rewritten(lambda s, v: v + s.words.rare)),
+    "text-quotes": (_TEXTS, _rewritten(lambda s, v: s.words.quoted.format(text=v))),
+    "text-control": (_TEXTS, _control),
     "text-nbsp": (_TEXTS, _text_cell(lambda s, v: f"\u00a0{v}\u00a0")),
     "digits-as-number": (_TEXTS, _text_cell(_digits)),
     "text-formula": (_TEXTS, _text_cell(lambda s, v: Formula(f'=TRIM("{v}")', v) if s.can.formulas else None)),

@@ -175,7 +175,8 @@ def _bad_code(s: Spoiler, entry: Entry, kind: str) -> list[Entry] | None:
     place = s.field(entry, {"code"})
     if place is None:
         return None
-    cell = choose(s.words.unknown_codes, s.rng) if kind == "code-unknown" else _typo(str(entry.values[place.id]), s)
+    pools = {"code-unknown": s.words.unknown_codes, "code-evil": s.words.evil}
+    cell = choose(pools[kind], s.rng) if kind in pools else _typo(str(entry.values[place.id]), s)
     return s.invalid(entry, place, kind, cell)
 
 
@@ -332,6 +333,7 @@ DEFECTS: dict[str, Planter] = {
     "negative": _too_small,
     "code-typo": _bad_code,
     "code-unknown": _bad_code,
+    "code-evil": _bad_code,
     "bad-yes-no": _bad_yes_no,
     "community-typo": _bad_community,
     "community-unknown": _bad_community,

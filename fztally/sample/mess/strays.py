@@ -13,7 +13,7 @@ from fztally.sample.mess.folder import Book, unknown_page
 from fztally.sample.mess.kinds import Dice
 from fztally.sample.mess.respell import choose
 from fztally.sample.mess.words import Words
-from fztally.sample.mess.writers import FORMATS
+from fztally.sample.mess.writers import FORMATS, write_xlsx
 
 NAMED, MENTION = "named", "mention"
 _DATED = frozenset({"older-version", "corrected", "half-years", "sent-again", "cross-conflict"})
@@ -60,6 +60,8 @@ def _content(kind: str, data: bytes) -> bytes:
         return data[: len(data) // 2]
     if kind == "not-a-workbook":
         return _BAD_HEAD * 40
+    if kind in ("far-cell", "doctype"):
+        return _hostile(kind)
     if kind == "password":
         return files("fztally.sample.mess").joinpath("locked.xlsx").read_bytes()
     if kind == "picture":
@@ -70,6 +72,23 @@ def _content(kind: str, data: bytes) -> bytes:
             archive.writestr(zipfile.ZipInfo(name, (2022, 1, 5, 9, 0, 0)), f"<part name='{name}'/>" * 40)
     whole = packed.getvalue()
     return whole if kind == "document" else whole[: len(whole) // 2]
+
+
+def _hostile(kind: str) -> bytes:
+    """A workbook with a value in the last cell of the sheet, or with a document type."""
+    page = unknown_page("1", [["1", "2"], [3, 4]])
+    page.kinds.clear()
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(write_xlsx([page]))) as source, zipfile.ZipFile(data, "w") as target:
+        for info in source.infolist():
+            content = source.read(info)
+            if info.filename == "xl/worksheets/sheet1.xml" and kind == "far-cell":
+                far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+                content = content.replace(b"</sheetData>", far)
+            elif info.filename == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"?>", b'?><!DOCTYPE x [<!ENTITY a "aaaa">]>', 1)
+            target.writestr(info, content)
+    return data.getvalue()
 
 
 def unknown_book(words: Words, community: str) -> Book:

@@ -50,9 +50,13 @@ class Totals:
         for name, value in sums.items():
             cells[self._names.index(name)] = self._sum(name, value, rows, formula)
         if not sums:
-            cells[at + 1] = lay.words.counted.format(n=len(rows))
+            cells[self._beside(at)] = lay.words.counted.format(n=len(rows))
             if not word and lay.hit("total-line"):
                 cells = {0: lay.words.counted_line.format(n=len(rows))}
+        if at == 0 and min((n for n in cells if n), default=0) - 1 > 0 and lay.can.merges and lay.hit("total-merged"):
+            last = lay.left + min(n for n in cells if n) - 1
+            place = row or len(lay.page.lines) + 1
+            lay.page.merges.append((place, lay.left, place, last))
         place = row or lay.page.add(Line())
         self._spoil(cells, place, at, len(rows), doubtful)
         lay.page.lines[place - 1] = Line(
@@ -81,6 +85,11 @@ class Totals:
         if not elsewhere:
             return 0
         return 1 + int(self._lay.rng.random() * (first - 1)) if self._names[0] == SEQ or summing else 1
+
+    def _beside(self, at: int) -> int:
+        """The column of a count: the next that holds no numbers of its own."""
+        numeric = {f.id for f in self._ledger.fields if f.kind in ("int", "number")}
+        return next((n for n in range(at + 1, len(self._names)) if self._names[n] not in numeric), at + 1)
 
     def _spoil(self, cells: dict[int, Cell], row: int, at: int, count: int, doubtful: bool) -> None:
         """Perhaps a wrong number; a sum over cells that nobody can read is left out of the judgement."""

@@ -70,6 +70,7 @@ class Words(Strict, frozen=True):
     half_names: Names
     half_days: tuple[tuple[int, int], ...]
     plain_sheets: Names
+    number_file: str
     nameless_file: str
     office_file: str
     collected_file: str
@@ -83,6 +84,7 @@ class Words(Strict, frozen=True):
     unit_lines: Names
     fill_in: str
     fill_in_others: Names
+    fill_in_labels: Names
     fill_in_parts: Names
     day: str
     instructions: Names
@@ -139,6 +141,11 @@ class Words(Strict, frozen=True):
     other_person: str
     committees: Names
     village: str
+    evil_sheet: str
+    rare: str
+    quoted: str
+    long: str
+    control: str
     evil: Names
     live: str
     outside: str

@@ -39,9 +39,18 @@ def write_xlsx(pages: Sequence[Page], made: datetime = MADE, epoch_1904: bool = 
         book.set_properties({"created": made})
         style = _Styles(book)
         for page in pages:
-            _fill(book.add_worksheet(page.name), page, style)
+            if page.chart:
+                _chart(book, page.name, pages[0].name)
+            else:
+                _fill(book.add_worksheet(page.name), page, style)
     data = buffer.getvalue()
     return _with_dimensions(data, pages) if any(page.dimension for page in pages) else data
+
+
+def _chart(book: Any, name: str, source: str) -> None:
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": f"='{source}'!$A$4:$A$9"})
+    book.add_chartsheet(name).set_chart(chart)
 
 
 class _Styles:
@@ -78,6 +87,8 @@ def _carry_along(sheet: Any, page: Page, style: _Styles) -> None:
         sheet.set_column(column, column, None, None, {"hidden": 1})
     if page.filtered:
         sheet.autofilter(page.filtered[0] - 1, 0, page.filtered[1] - 1, width - 1)
+    for row in page.commented:
+        sheet.write_comment(row - 1, 0, str(row), {"author": "", "x_scale": 1})
     for row in range(height, height + page.phantom_rows):
         sheet.write_blank(row, 0, None, style(""))
     for column in range(width, width + page.phantom_columns):
