@@ -151,6 +151,7 @@ class _Discovery:
     def _unpack(self, found: _Found, data: bytes, spent: Spent) -> None:
         """The ledgers in an archive, unpacked under numbers; each is taken like any other file."""
         inflater = Inflater(data, self.limits, self.passwords, spent)
+        before = len(self.sources) + len(self.findings)
         for info in inflater.members:
             label = member_label(found.name, info)
             parts = label.removeprefix(f"{found.name}/").split("/")
@@ -173,6 +174,8 @@ class _Discovery:
             self.unpacked += 1
             target.write_bytes(content)
             self._take(_Found(label, target, found.depth + 1), spent)
+        if before == len(self.sources) + len(self.findings):
+            self._say("file-no-table", found.name)
 
 
 def _noise(name: str) -> bool:

@@ -17,8 +17,8 @@ def label_of(path: Path, folder: Path) -> str:
 
 def member_label(archive: str, info: zipfile.ZipInfo) -> str:
     """A member's name behind its archive's. It is a label only: ``..`` and drive letters in it lead nowhere."""
-    parts = _member_name(info).replace("\\", "/").split("/")
-    return "/".join([archive, *(_readable(part) for part in parts if part not in ("", ".", ".."))])
+    parts = [part for part in _member_name(info).replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    return "/".join([archive, *(_readable(part) for part in parts or ["\ufffd"])])
 
 
 def unique(label: str, taken: set[str]) -> str:
