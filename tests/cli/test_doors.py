@@ -131,9 +131,3 @@ def test_colours_only_where_they_are_wanted(ledgers: Path) -> None:
     assert "【错误】" in plain
     assert "\x1b" not in plain
     assert "\x1b" not in call(*arguments).out
-
-
-def test_the_module_and_the_script_are_the_same_program() -> None:
-    script = Path(sys.executable).with_name("fztally.exe" if sys.platform == "win32" else "fztally")
-    done = subprocess.run([script, "--version"], env=environment(), capture_output=True, check=True)
-    assert done.stdout.decode() == run("--version").out

@@ -31,10 +31,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel's content where Python finds it."""
+    """The wheel installed where nothing else is."""
     folder = tmp_path_factory.mktemp("site")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder)
+    flags = ["--quiet", "--no-deps", "--no-index", "--no-compile", "--disable-pip-version-check"]
+    subprocess.run([sys.executable, "-m", "pip", "install", *flags, "--target", str(folder), str(wheel)], check=True)
     return folder
 
 
@@ -57,6 +57,16 @@ def test_its_metadata(site: Path) -> None:
     assert metadata["License-Expression"] == "MIT"
     assert set(metadata.get_all("Provides-Extra", [])) >= {"password", "sample", "dev"}
     assert "fztally = fztally.cli:main" in (info / "entry_points.txt").read_text(encoding="utf-8")
+
+
+def test_the_command_and_the_module_are_the_same_program(site: Path, tmp_path: Path) -> None:
+    command = site / "bin" / ("fztally.exe" if sys.platform == "win32" else "fztally")
+    environment = os.environ | {"PYTHONPATH": str(site)}
+    said = [
+        subprocess.run([*how, "--version"], cwd=tmp_path, env=environment, capture_output=True, check=True).stdout
+        for how in ([command], [sys.executable, "-m", "fztally"])
+    ]
+    assert said[0].decode().strip() == said[1].decode().strip() == f"fztally {fztally.__version__}"
 
 
 def test_a_workspace_laid_out_by_it_runs(site: Path, tmp_path: Path) -> None:
