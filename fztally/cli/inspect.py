@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @json_option
 def command(file: Path, as_json: bool, **options: Any) -> int:
     """Show how a file is read."""
-    job = make_job(options)
+    job = make_job(options | _workspace(file))
     from fztally.cli.inspect_lines import inspect_lines
     from fztally.pipeline import inspect
     from fztally.store.schema_files import load_schemas
@@ -45,6 +45,15 @@ def command(file: Path, as_json: bool, **options: Any) -> int:
         for line in inspect_lines(entry, findings):
             click.echo(line)
     return 0
+
+
+def _workspace(file: Path) -> dict[str, Path]:
+    """The ledgers folder of the workspace that a file lies in, whose settings and schemas it is read with."""
+    from fztally.cli.settings import NAME
+
+    near = (folder / "ledgers" for folder in file.resolve().parents if (folder / NAME).is_file())
+    ledgers = next(filter(Path.is_dir, near), None)
+    return {} if ledgers is None else {"ledgers": ledgers}
 
 
 def _judged(finding: Finding, schemas: Schemas) -> Finding:

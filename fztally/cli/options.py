@@ -73,9 +73,8 @@ def make_job(options: dict[str, Any]) -> Job:
     """The Job that options and ``fztally.toml`` describe. Raises FztallyError for anything that does not fit."""
     import msgspec
 
-    from fztally.cli.settings import beside, parse_period
+    from fztally.cli.settings import parse_period
     from fztally.model.job import Job
-    from fztally.store.schema_files import resolve_schemas
 
     ledgers = options.get("ledgers") or Path("ledgers")
     if "ledgers" in options and not ledgers.is_dir():
@@ -84,25 +83,33 @@ def make_job(options: dict[str, Any]) -> Job:
     settings = settle(options.get("config"), ledgers)
     given = {name: options[name] for name in _SETTINGS if options.get(name) is not None}
     settings = msgspec.structs.replace(settings, **given)
-    schemas = options.get("schemas")
-    if schemas is None and not Path("schemas").is_dir():
-        schemas = next((path for path in beside(ledgers, "schemas") if (path / "common.yaml").is_file()), None)
     return Job(
         ledgers=ledgers,
-        schemas=resolve_schemas(schemas),
+        schemas=find_schemas(options.get("schemas"), ledgers),
         output=options.get("output") or Path("output"),
         period=parse_period(settings.period, settings.until),
         settings=settings,
     )
 
 
-def settle(config: Path | None, ledgers: Path | None = None) -> Settings:
+def find_schemas(given: Path | None, near: Path) -> Path:
+    """The given schemas folder, else ``schemas/`` here, else the one in the workspace of ``near``, else the bundled."""
+    from fztally.cli.settings import beside
+    from fztally.store.schema_files import resolve_schemas
+
+    if given is None and not Path("schemas").is_dir():
+        own = beside(near, "schemas")
+        given = own if (own / "common.yaml").is_file() else None
+    return resolve_schemas(given)
+
+
+def settle(config: Path | None, near: Path) -> Settings:
     """The settings, with the language that the user asked for; else the one they name is spoken from now on."""
     import msgspec
 
     from fztally.cli.settings import read_settings
 
-    settings = read_settings(config, ledgers)
+    settings = read_settings(config, near)
     context = click.get_current_context(silent=True)
     if not (context and context.obj):
         set_language(settings.lang)

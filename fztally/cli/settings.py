@@ -20,12 +20,13 @@ from fztally.model.period import Period
 NAME = "fztally.toml"
 
 
-def read_settings(config: Path | None, ledgers: Path | None = None) -> Settings:
-    """The settings of the given file, else of the one beside the ledgers folder, else of the one here, else defaults.
+def read_settings(config: Path | None, near: Path) -> Settings:
+    """The settings of the given file, else of the one beside ``near`` (the ledgers folder), else of the one here, else
+    defaults.
 
     Raises FztallyError for a file that is not there or cannot be read, and for any key or value that does not fit.
     """
-    path = config or _find(ledgers)
+    path = config or _find(near)
     if path is None:
         return Settings()
     try:
@@ -61,16 +62,14 @@ def parse_period(period: str, until: str) -> Period:
     return Period.parse(period, last)
 
 
-def _find(ledgers: Path | None) -> Path | None:
-    return next((path for path in (*beside(ledgers, NAME), Path(NAME)) if path.is_file()), None)
+def _find(near: Path) -> Path | None:
+    return next((path for path in (beside(near, NAME), Path(NAME)) if path.is_file()), None)
 
 
-def beside(ledgers: Path | None, name: str) -> tuple[Path, ...]:
-    """Where a file or folder of the workspace would stand beside its ledgers folder."""
-    if ledgers is None:
-        return ()
-    named = ledgers if ledgers.name not in ("", "..") else ledgers.resolve()
-    return (named.parent / name,)
+def beside(folder: Path, name: str) -> Path:
+    """Where a file or folder of the workspace would stand beside its ledgers or output folder."""
+    named = folder if folder.name not in ("", "..") else folder.resolve()
+    return named.parent / name
 
 
 def _checked(path: Path, content: str, raw: dict[str, Any]) -> Settings:

@@ -12,6 +12,7 @@ import click
 from fztally.cli.options import (
     config_option,
     echo_json,
+    find_schemas,
     json_option,
     output_option,
     period_option,
@@ -62,14 +63,15 @@ def find(asked: str, community: str | None, options: Mapping[str, Any]) -> dict[
     """
     from fztally.model.period import Period
     from fztally.store.last_run import last_run
-    from fztally.store.schema_files import load_schemas, resolve_schemas
+    from fztally.store.schema_files import load_schemas
     from fztally.tally.trace import trace
 
-    settings = settle(options["config"])
-    schemas = load_schemas(resolve_schemas(options["schemas"]))
+    output = options["output"] or Path("output")
+    settings = settle(options["config"], output)
+    schemas = load_schemas(find_schemas(options["schemas"], output))
     figure_id = _figure(asked, schemas)
     name = None if community is None else find_community(community, schemas.registry)
-    run = last_run(options["output"] or Path("output"), options["period"] or settings.period)
+    run = last_run(output, options["period"] or settings.period)
     recorded = run.figures.get(figure_id)
     if recorded is None:
         raise FztallyError(text("trace-stale", folder=run.folder), text("trace-stale-hint"))

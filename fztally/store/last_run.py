@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FIGURES, _MANIFEST = "figures.json", "manifest.json"
+_TOLD = {"id", "value", "display", "rows", "reported", "note"}
+"""What is told of every figure."""
 _NO_WORD = frozenset({"title", "note", "header", "section", "total", "blank_numbered"})
 """Kinds of rows that say nothing about whether a community reported."""
 
@@ -68,7 +70,7 @@ def last_run(output: Path, period: str) -> LastRun:
         folder = there[0] if there else output
     try:
         content = json.loads((folder / _FIGURES).read_text(encoding="utf-8"))
-        figures = {str(entry["id"]): entry for entry in content["figures"]}
+        figures = {str(entry["id"]): entry for entry in content["figures"] if set(entry) >= _TOLD}
         return LastRun(folder, str(content["period"]), figures)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _none(folder) from error
