@@ -105,7 +105,13 @@ def serve(pipe: Connection, start: Start, work: Callable[[Any], Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(start.memory_bytes)
     sys.meta_path.insert(0, _WithoutPandas())
-    start.function(*start.arguments)
+    try:
+        start.function(*start.arguments)
+    except BaseException:
+        if os.environ.get("FZTALLY_DEBUG"):
+            raise
+        # the parent tries for itself then, and tells the user
+        os._exit(1)
     pipe.send((READY, None))
     while True:
         try:
