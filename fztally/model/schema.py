@@ -305,6 +305,8 @@ class Words(Strict, frozen=True):
     """Words that end many ledgers' titles and tell nothing (台账, 登记表, 名册 …), longest first."""
     section: tuple[str, ...] = ()
     """Regular expressions of section rows (一、…, 第一季度 …)."""
+    running_total: tuple[str, ...] = ()
+    """Those of ``total`` that stand for everything up to where they are (累计)."""
     grand_total: tuple[str, ...] = ()
     """Those of ``total`` that stand for the whole table (合计, 总计 …)."""
     continued: tuple[str, ...] = ()

@@ -30,10 +30,10 @@ def declared_totals(
         return ()
     whole = (data[0] + 1, data[-1] + 1)
     found: list[Declared] = []
+    scopes = _Scopes(sheet, table, words, data)
     for row, kind in kinds.items():
         if kind is RowKind.TOTAL:
-            spans = _spans(row, table, words, sheet, data)
-            found += _in_row(file, sheet, row, table, words, context, spans)
+            found += _in_row(file, sheet, row, table, words, context, scopes.of(row))
         elif kind in (RowKind.TITLE, RowKind.NOTE):
             for column, value in cells_of(sheet.rows[row]):
                 stated = words.stated_total(fold(value)) if isinstance(value, str) else None
@@ -42,24 +42,51 @@ def declared_totals(
     return tuple(found)
 
 
-def _spans(
-    row: int, table: FoundTable, words: Vocabulary, sheet: Sheet, data: Sequence[int]
-) -> tuple[tuple[int, int], ...]:
-    """The rows that a total at ``row`` may stand over: its group above, its group below, the whole table."""
-    whole = (data[0] + 1, data[-1] + 1)
-    breaks = [r for r, kind in table.layout.kinds.items() if kind in (RowKind.TOTAL, RowKind.SECTION)]
-    before = max((r for r in breaks if r < row), default=-1)
-    after = min((r for r in breaks if r > row), default=data[-1] + 1)
-    above = [r for r in data if before < r < row]
-    section = max((r for r, kind in table.layout.kinds.items() if kind is RowKind.SECTION and r < row), default=-1)
-    since_section = [r for r in data if section < r < row]
-    below = [r for r in data if row < r < after]
-    groups = [(g[0] + 1, g[-1] + 1) for g in (above, since_section, below) if g]
-    label = next((fold(v) for _, v in cells_of(sheet.rows[row]) if isinstance(v, str) and words.is_total(fold(v))), "")
-    if not words.is_subtotal(label):
-        return tuple(dict.fromkeys([whole, *groups]))
-    alone = not any(kind is RowKind.TOTAL and r != row for r, kind in table.layout.kinds.items())
-    return tuple(dict.fromkeys([*groups, whole] if alone or not groups else groups))
+class _Scopes:
+    """The rows that the totals of one table may stand over."""
+
+    def __init__(self, sheet: Sheet, table: FoundTable, words: Vocabulary, data: Sequence[int]) -> None:
+        self.data, self.words = data, words
+        kinds = table.layout.kinds
+        self.sections = [r for r, kind in kinds.items() if kind is RowKind.SECTION]
+        self.totals = {r: _label(sheet, r, words) for r, kind in kinds.items() if kind is RowKind.TOTAL}
+        groups = [r for r, label in self.totals.items() if words.is_subtotal(label)]
+        # subtotals stand on the same side of their rows in the whole table
+        self.on_top = bool(groups) and not self._above(groups[0])
+        self.grand = len(self.totals) - len(groups)
+
+    def of(self, row: int) -> tuple[tuple[int, int], ...]:
+        """Runs of Excel rows (first, last) for the total at ``row``, the likeliest first."""
+        whole, label = _run(self.data), self.totals[row]
+        above, below = self._above(row), self._below(row)
+        section = max((r for r in self.sections if r < row), default=-1)
+        since_section = [r for r in self.data if section < r < row]
+        if not self.words.is_subtotal(label):
+            # one 合计 stands for the table, several for their groups
+            groups = [above, since_section, below] if self.grand > 1 else []
+            return tuple(dict.fromkeys([whole, *map(_run, filter(None, groups))]))
+        groups = [below] if self.on_top else [above, since_section]
+        if self.words.is_running(label):
+            groups.append([r for r in self.data if r < row])
+        found = [_run(rows) for rows in groups if rows]
+        return tuple(dict.fromkeys([*found, whole] if len(self.totals) == 1 or not found else found))
+
+    def _above(self, row: int) -> list[int]:
+        before = max((r for r in (*self.totals, *self.sections) if r < row), default=-1)
+        return [r for r in self.data if before < r < row]
+
+    def _below(self, row: int) -> list[int]:
+        after = min((r for r in (*self.totals, *self.sections) if r > row), default=self.data[-1] + 1)
+        return [r for r in self.data if row < r < after]
+
+
+def _run(rows: Sequence[int]) -> tuple[int, int]:
+    return rows[0] + 1, rows[-1] + 1
+
+
+def _label(sheet: Sheet, row: int, words: Vocabulary) -> str:
+    texts = (fold(value) for _, value in cells_of(sheet.rows[row]) if isinstance(value, str))
+    return next((text for text in texts if words.is_total(text)), "")
 
 
 def _in_row(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fztally.model.layout import ColumnMatch
 from fztally.model.schema import Ledger
 from fztally.model.sheet import Cell, Sheet
+from fztally.shape.column_numbers import numbers_columns
 from fztally.shape.labels import LabelIndex, LedgerLabels, Match
 from fztally.shape.vocabulary import Vocabulary
 from fztally.values.text import fold
@@ -141,7 +142,9 @@ def _joins(sheet: Sheet, upper: int, lower: int) -> bool:
 
 def _header_like(sheet: Sheet, row: int, top: int, index: LabelIndex) -> bool:
     found = cells_of(sheet.rows[row])
-    if not found or any(not isinstance(value, str) or len(value) > 30 for _, value in found):
+    if not found or any(not isinstance(value, str) or len(value) > _LONGEST_GROUP for _, value in found):
+        return False
+    if numbers_columns(found):
         return False
     under = {c for m in sheet.merges if top <= m[0] < row and m[3] > m[1] for c in range(m[1], m[3] + 1)}
     fits = sum(1 for c, value in found if c in under or (isinstance(value, str) and index.is_label(value)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 
 from fztally.model.layout import RowKind
 from fztally.model.sheet import Cell, Sheet
+from fztally.shape.column_numbers import numbers_columns
 from fztally.shape.header import Recognised, cells_of
 from fztally.shape.vocabulary import Vocabulary
 from fztally.values.text import fold
@@ -41,7 +41,7 @@ class _Classifier:
         self.sheet, self.region, self.words = sheet, region, words
         ledger = region.found.ledger
         self.fields = {m.column: ledger.field(m.field) for m in region.found.columns if m.field}
-        self.header = {c: fold(parts[-1]) for c, parts in region.found.header.labels.items()}
+        self.header = {c: {fold(part) for part in parts} for c, parts in region.found.header.labels.items()}
         self.first_column = min(self.header)
         self.wide = {m[0]: m[3] - m[1] + 1 for m in sheet.merges if m[3] > m[1]}
         self.special: dict[int, set[int]] = {}
@@ -107,7 +107,7 @@ class _Classifier:
             return RowKind.HEADER
         if found and self.words.is_example(texts.get(found[0][0], "")):
             return RowKind.NOTE
-        if row - self.region.found.header.bottom <= _COLUMN_NUMBER_ROWS and _numbers_columns(found):
+        if row - self.region.found.header.bottom <= _COLUMN_NUMBER_ROWS and numbers_columns(found):
             return RowKind.NOTE
         if self._is_total(row, found, texts) or self._is_summed(row, found, texts):
             return RowKind.TOTAL
@@ -121,7 +121,7 @@ class _Classifier:
         return self._nothing(found, texts) or self._alone(row, found, texts)
 
     def _repeats_header(self, texts: Mapping[int, str], found: list[tuple[int, Cell]]) -> bool:
-        same = sum(1 for c, text in texts.items() if self.header.get(c) == text)
+        same = sum(1 for c, text in texts.items() if text in self.header.get(c, ()))
         return same >= 2 and same * 3 >= len(found) * 2
 
     def _is_total(self, row: int, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> bool:
@@ -204,41 +204,6 @@ class _Classifier:
     def _kind(self, column: int) -> str:
         field = self.fields.get(column)
         return field.kind if field else ""
-
-
-def _numbers_columns(found: list[tuple[int, Cell]]) -> bool:
-    """A row of column numbers (1, 2, 3(1+2)) or column letters (A, B, C / 甲, 乙)."""
-    if len(found) < 3:
-        return False
-    heads = [str(int(v)) if isinstance(v, float) and v.is_integer() else str(v).strip() for _, v in found]
-    heads = [fold(head) for head in heads]
-    if all(len(head) == 1 and head.isalpha() and not head.isascii() for head in heads[:2]):
-        heads = heads[sum(1 for head in heads if len(head) == 1 and not head.isascii()) :] or ["1"]
-        return len(heads) >= 1 and _runs(heads)
-    return _runs(heads)
-
-
-def _runs(heads: list[str]) -> bool:
-    numbers = [_leading(head) for head in heads]
-    if all(n is not None for n in numbers):
-        first = numbers[0] or 0
-        return first <= 2 and all(n == first + i for i, n in enumerate(numbers))
-    letters = [head for head in heads if len(head) == 1 and head.isascii() and head.isalpha()]
-    return len(letters) == len(heads) and all(ord(b) == ord(a) + 1 for a, b in pairwise(letters))
-
-
-def _leading(head: str) -> int | None:
-    """The number of ``3``, ``(3)``, ``3(1+2)``, ``3=1+2``."""
-    bare = head.strip("()")
-    digits = ""
-    for char in bare:
-        if not (char.isascii() and char.isdigit()):
-            break
-        digits += char
-    rest = bare[len(digits) :]
-    if not digits or (rest and rest[0] not in "(=[") or len(digits) > 2:
-        return None
-    return int(digits)
 
 
 def _settle(kinds: dict[int, RowKind], top: int) -> dict[int, RowKind]:

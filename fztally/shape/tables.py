@@ -109,7 +109,7 @@ def _same(
         return False
     lines = lines_of(sheet, range(start, found.header.top))
     known = set(lines_of(sheet, range(before[0], before[1].top)))
-    return all(line in known or words.uncontinued(line) != line for line in lines)
+    return all(line in known or words.uncontinued(line) != line or words.is_section(line) for line in lines)
 
 
 def _columns(found: Recognised) -> dict[int, str]:

@@ -39,6 +39,7 @@ class Vocabulary:
         self.placeholders = frozenset(fold(word) for word in words.placeholder)
         self._example = re.compile(rf"(?:{_any(words.example)})(?:\([^()]*\))?:?")
         self.ditto = frozenset(fold(word) for word in words.ditto)
+        self._running = tuple(fold(word) for word in words.running_total)
         self._grand = tuple(fold(word) for word in words.grand_total)
         self._id_labels = tuple(fold(word) for word in words.id_number)
         self.latest = tuple(fold(word) for word in words.latest)
@@ -50,6 +51,10 @@ class Vocabulary:
     def is_subtotal(self, folded: str) -> bool:
         """Whether a total's label is of a group: 小计, or a group's name before the word."""
         return bool(folded) and not folded.startswith(self._grand)
+
+    def is_running(self, folded: str) -> bool:
+        """Whether a total counts everything up to where it stands: 累计, 本年累计."""
+        return any(word in folded for word in self._running)
 
     def is_nil(self, folded: str) -> bool:
         """无, 零报告, 本月无 …"""

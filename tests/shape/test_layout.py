@@ -211,6 +211,17 @@ def test_a_header_whose_groups_are_not_merged(folder: Folder) -> None:
     assert said(analysis, "error", "warning") == []
 
 
+def test_column_letters_below_a_header_are_no_part_of_it(folder: Folder) -> None:
+    top = ["序号", "台账信息", *[None] * 7, "备注"]
+    mid = [None, "基本情况", None, None, "办理情况", None, None, None, None, None]
+    low = [None, *HEADER[1:9], None]
+    rows = [[*"ABCDEFGHIJ"], row(1), row(2), HEADER, row(3), ["合计", "3件"]]
+    folder.book("幸福社区/信访.xlsx", [TITLE, top, mid, low, *rows])
+    analysis = folder.analyse()
+    assert account(analysis) == {"kept": 3, "title": 1, "header": 4, "note": 1, "total": 1}
+    assert said(analysis, "error", "warning") == []
+
+
 def test_a_group_label_names_no_column_and_a_repeated_header_has_none(folder: Folder) -> None:
     top = ["序号", "办理情况", *[None] * 7, "备注", None]
     low = [None, *HEADER[1:9], None, "卷宗页数"]
