@@ -79,5 +79,11 @@ def test_every_pin_has_hashes_and_no_file_says_where_from(file: str) -> None:
     assert not re.search(r"://|@|^-|index|find-links", said, re.MULTILINE)
 
 
+def test_all_optional_powers_are_pinned() -> None:
+    command = (ROOT / "requirements.txt").read_text(encoding="ascii").splitlines()[1]
+    assert {f"--extra {extra}" for extra in EXTRAS if extra != "dev"} <= set(re.findall(r"--extra \w+", command))
+    assert command.strip("# ") in (ROOT / "docs" / "develop.md").read_text(encoding="utf-8")
+
+
 def test_what_runs_is_tested_in_the_same_versions() -> None:
     assert set(pins("requirements.txt")) <= set(pins("requirements-dev.txt"))
