@@ -23,18 +23,23 @@ def _consolidate(folder: Path, *options: object) -> Called:
     return call("consolidate", folder, "--period", "2021", "--engine", "serial", "--output", output, *options)
 
 
-def test_findings_say_where_what_and_what_to_do(ledgers: Path) -> None:
-    done = _check(ledgers)
-    assert done.code == 1
-    (line,) = [line for line in done.out.splitlines() if line.startswith("【错误】")]
+@pytest.fixture(scope="module")
+def checked(ledgers: Path) -> Called:
+    """What a check of the small workspace says."""
+    return _check(ledgers)
+
+
+def test_findings_say_where_what_and_what_to_do(checked: Called) -> None:
+    assert checked.code == 1
+    (line,) = [line for line in checked.out.splitlines() if line.startswith("【错误】")]
     assert line.startswith(
         "【错误】幸福社区/来访投诉台账.xlsx!Sheet1!B5  “投诉时间”中的“11月中旬”不是明确的日期。这一行没有计入。"
     )
     assert line.endswith("请写成 2021-03-05 这样的日期。")
 
 
-def test_the_closing_lines_account_for_files_rows_figures_and_findings(ledgers: Path) -> None:
-    lines = _check(ledgers).out.splitlines()
+def test_the_closing_lines_account_for_files_rows_figures_and_findings(checked: Called) -> None:
+    lines = checked.out.splitlines()
     closing = lines[lines.index("") + 1 :]
     assert closing[0] == "统计期 2021：文件 3 个，全部读出。"
     assert closing[1].startswith("表中共 15 行：计入 5 行，待核 1 行（有错误，没有计入），重复 0 行，不计 9 行")

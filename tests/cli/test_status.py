@@ -13,14 +13,16 @@ from tests.cli.calling import call
 from tests.folders import Folder
 
 
-def _status(ledgers: Path, *options: str) -> list[str]:
-    done = call("status", ledgers, "--period", "2021", "--engine", "serial", *options)
+@pytest.fixture(scope="module")
+def shown(ledgers: Path) -> list[str]:
+    """The lines that the command shows."""
+    done = call("status", ledgers, "--period", "2021", "--engine", "serial")
     assert (done.code, done.err) == (0, "")
     return done.out.splitlines()
 
 
-def test_each_keeper_has_a_line_and_each_ledger_a_column(ledgers: Path) -> None:
-    head, *lines = _status(ledgers)
+def test_each_keeper_has_a_line_and_each_ledger_a_column(shown: list[str]) -> None:
+    head, *lines = shown
     assert head.split() == [str(n) for n in range(1, 19)]
     matrix = lines[: lines.index("")]
     assert len(matrix) == 14
@@ -32,8 +34,8 @@ def test_each_keeper_has_a_line_and_each_ledger_a_column(ledgers: Path) -> None:
     assert rows["街道本级"][:3] == ["-", "-", "-"]
 
 
-def test_columns_stand_under_each_other_within_a_hundred_columns(ledgers: Path) -> None:
-    head, *lines = _status(ledgers)
+def test_columns_stand_under_each_other_within_a_hundred_columns(shown: list[str]) -> None:
+    head, *lines = shown
     matrix = lines[: lines.index("")]
     assert {width(line) for line in matrix} == {width(head)}
     assert all(width(line) <= 100 for line in lines)
@@ -55,14 +57,14 @@ def test_a_narrow_screen_gets_blocks_of_about_the_same_size(folder: Folder, colu
     assert all(width(line) <= columns for line in lines[: lines.index("") * blocks])
 
 
-def test_the_last_line_sums_up(ledgers: Path) -> None:
-    last = _status(ledgers)[-1]
+def test_the_last_line_sums_up(shown: list[str]) -> None:
+    last = shown[-1]
     assert last.startswith("已报 3 份，缺报 ")
     assert last.endswith("有问题 1 份。")
 
 
-def test_the_legend_names_every_ledger(ledgers: Path) -> None:
-    legend = "\n".join(_status(ledgers))
+def test_the_legend_names_every_ledger(shown: list[str]) -> None:
+    legend = "\n".join(shown)
     for title in ("1 信访接待台账", "2 矛盾纠纷排查调处台账", "18 法治建设事项台账"):
         assert title in legend
 
