@@ -18,7 +18,7 @@ import pytest
 
 from fztally.cli.main import COMMANDS, build
 from fztally.lang.catalogue import entries
-from fztally.model import schema
+from fztally.model import schema, wording
 from fztally.model.job import Limits, Settings
 from fztally.write.texts import FINDING_COLUMNS
 
@@ -102,14 +102,15 @@ def anchors(page: Path) -> set[str]:
     return made | set(re.findall(r'<a id="([^"]+)">', said))
 
 
-YAML = [
+YAML = {
     kind
-    for kind in vars(schema).values()
-    if isinstance(kind, type) and issubclass(kind, schema.Strict) and kind not in (schema.Strict, schema.Schemas)
-]
+    for module in (schema, wording)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind not in (schema.Strict, schema.Schemas)
+}
 
 
-@pytest.mark.parametrize("kind", YAML, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", sorted(YAML, key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
 def test_every_key_of_the_yaml_is_described(kind: type[msgspec.Struct]) -> None:
     known = {word for span in spans("schemas.md") for word in re.findall(r"[\w]+", span)}
     keys = {field.encode_name for field in msgspec.structs.fields(kind)}
