@@ -172,10 +172,10 @@ def _report(
     from fztally.tally.figures import check_identities, tally_figures
     from fztally.tally.tables import tally_tables
 
-    files, copies = split_copies(ingested)
+    files, copies, reused = split_copies(ingested, schemas)
     judged = {ledger.id: judge(ledger, files, job) for ledger in schemas.ledgers}
     ledgers = {ledger_id: result.rows for ledger_id, result in judged.items()}
-    findings = [*discovered, *empty_forms(files), *(copy.finding for copy in copies)]
+    findings = [*discovered, *empty_forms(files), *reused, *(copy.finding for copy in copies)]
     findings += [finding for file in files for finding in file.findings if not finding.ledger]
     findings += [finding for result in judged.values() for finding in result.findings]
     findings += check_across(schemas, ledgers, job.period)
@@ -185,10 +185,7 @@ def _report(
     figures = tally_figures(schemas, ledgers, matrix, job.period)
     accounts = _by_file([account for result in judged.values() for account in result.accounts])
     account_list = [_account(file, accounts.get(file.source.name, [])) for file in files]
-    account_list += [
-        FileAccount(copy.file.source.name, copy.file.source.sha256, "copy", copy.accounts, copy.original)
-        for copy in copies
-    ]
+    account_list += [copy.account for copy in copies]
     return Analysis(
         job=job,
         schemas=schemas,

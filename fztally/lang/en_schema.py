@@ -45,6 +45,7 @@ SCHEMA = {
     "schema-one-test": "a condition has exactly one test beside field: {tests}.",
     "schema-no-code": "“{name}” is no value of {field}; expected one of: {codes}.",
     "schema-share-columns": "“share” goes with “columns”: it is the share of some columns in the total.",
+    "schema-no-table": "no table “{name}”; expected ledger.table, one of: {known}.",
     "schema-no-figure": "no figure “{name}”; expected the id of a figure of a ledger.",
     "schema-figure-twice": "figure “{name}” stands twice (the other one in {other}); it must be unique.",
     "schema-figure-kind": "figure {name} needs exactly one of: {kinds}.",

@@ -45,6 +45,7 @@ SCHEMA = {
     "schema-one-test": "一个条件除 field 外只能写一项：{tests}。",
     "schema-no-code": "“{name}”不是 {field} 的值，应为：{codes}。",
     "schema-share-columns": "“share”要与“columns”一起用：它是几列占合计的比率。",
+    "schema-no-table": "没有统计表“{name}”，应写成“台账.表”，可选：{known}。",
     "schema-no-figure": "没有指标“{name}”，应为某种台账 figures 中的 id。",
     "schema-figure-twice": "指标“{name}”重复出现（另一处在 {other}），应当唯一。",
     "schema-figure-kind": "指标 {name} 的算法应当写一种，而且只能写一种：{kinds}。",

@@ -8,6 +8,7 @@ import pyarrow as pa
 from fztally.model.finding import Finding
 from fztally.model.layout import Layout
 from fztally.model.place import Place
+from fztally.model.returned import ReturnMark
 from fztally.model.source import Source
 
 
@@ -59,3 +60,5 @@ class Ingested:
     source: Source
     parts: tuple[Part, ...] = ()
     findings: tuple[Finding, ...] = ()
+    mark: ReturnMark | None = None
+    """Set for a returned copy that has come back."""

@@ -89,8 +89,9 @@ class SheetAccount:
 
 @dataclass(frozen=True, slots=True)
 class FileAccount:
-    """One input file in the manifest. ``taken_for``: ``ledger``, ``copy`` (of ``copy_of``), ``unreadable``,
-    ``unrecognised``, ``ignored``."""
+    """One input file in the manifest. ``taken_for``: ``ledger``, ``copy`` (of ``copy_of``), ``replaced`` (by the
+    returned
+    copy ``copy_of``), ``unreadable``, ``unrecognised``."""
 
     path: str
     sha256: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 
@@ -11,6 +12,7 @@ from fztally.model.layout import RowKind
 from fztally.model.part import Ingested, Part
 from fztally.model.period import Period
 from fztally.model.place import Place
+from fztally.model.returned import ReturnMark
 from fztally.model.schema import Schemas
 from fztally.model.sheet import Sheet
 from fztally.model.source import Source
@@ -27,6 +29,7 @@ from fztally.values.text import fold
 
 _TABLE_COLUMNS, _TABLE_ROWS = 3, 3
 _NIL_ROWS = 12
+_MARK_ROW = 2
 
 
 class Shaper:
@@ -46,21 +49,30 @@ class Shaper:
         """The parts of a file and everything there is to say about it."""
         findings = list(read.findings)
         parts: list[Part] = []
+        marks = {sheet.name: mark for sheet in read.value if (mark := _mark(sheet))}
+        mark = next(iter(marks.values()), None)
+        # a returned copy goes by the name that its original had: it tells whose ledger it is
+        named = replace(source, name=mark.source) if mark else source
         for sheet in read.value:
-            made, said = self._sheet(source, sheet)
+            if sheet.name in marks:
+                rows = filled_rows(sheet)
+                parts.append(self._empty_part(named, sheet, rows, "", {RowKind.NOTE.value: len(rows)}))
+                continue
+            made, said = self._sheet(source, named, sheet)
             parts += made
             findings += said
         if not any(part.rows for part in parts) and not findings:
             findings.append(Finding("file-no-table", Place(source.name)))
-        return Ingested(source, tuple(parts), tuple(findings))
+        return Ingested(source, tuple(parts), tuple(findings), mark)
 
-    def _sheet(self, source: Source, sheet: Sheet) -> tuple[list[Part], list[Finding]]:
+    def _sheet(self, source: Source, named: Source, sheet: Sheet) -> tuple[list[Part], list[Finding]]:
+        """The parts of a sheet; ``named`` has the name that tells something, ``source`` that of places."""
         rows = filled_rows(sheet)
         if not rows:
-            return [self._empty_part(source, sheet, rows, "", {})], []
-        found = cut(sheet, source, self._reader, self.context(event=True))
+            return [self._empty_part(named, sheet, rows, "", {})], []
+        found = cut(sheet, named, self._reader, self.context(event=True))
         if not found.tables:
-            return self._without_table(source, sheet, rows, found)
+            return self._without_table(source, named, sheet, rows, found)
         parts: list[Part] = []
         findings: list[Finding] = list(_hidden(source, sheet, rows))
         for table in found.tables:
@@ -73,12 +85,12 @@ class Shaper:
         return parts, findings
 
     def _without_table(
-        self, source: Source, sheet: Sheet, rows: Sequence[int], found: Cut
+        self, source: Source, named: Source, sheet: Sheet, rows: Sequence[int], found: Cut
     ) -> tuple[list[Part], list[Finding]]:
-        nil = self._nil_return(source, sheet, rows)
+        nil = self._nil_return(named, sheet, rows)
         if nil is not None:
             return [nil], []
-        part = self._empty_part(source, sheet, rows, "", {RowKind.UNRECOGNISED.value: len(rows)})
+        part = self._empty_part(named, sheet, rows, "", {RowKind.UNRECOGNISED.value: len(rows)})
         if found.unknown:
             return [part], self._unknown(source, sheet, found.unknown[0])
         place = Place(source.name, sheet.name)
@@ -126,6 +138,11 @@ class Shaper:
             order=facts.order,
         )
 
+
+def _mark(sheet: Sheet) -> ReturnMark | None:
+    """The mark on the list sheet of a returned copy."""
+    row = sheet.rows[_MARK_ROW] if len(sheet.rows) > _MARK_ROW else []
+    return ReturnMark.parse(row[0]) if row else None
 
 
 def _hidden(source: Source, sheet: Sheet, rows: Sequence[int]) -> list[Finding]:

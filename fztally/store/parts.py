@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from fztally.model.finding import Finding
 from fztally.model.part import Declared, Ingested, Part
+from fztally.model.returned import ReturnMark
 from fztally.model.source import Source
 
 _MAGIC = b"FZTPART2"
@@ -37,6 +38,7 @@ class _PartHead(msgspec.Struct, frozen=True):
 class _Head(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     parts: tuple[_PartHead, ...]
+    mark: ReturnMark | None
 
 
 def save(ingested: Ingested, path: Path) -> None:
@@ -58,7 +60,7 @@ def save(ingested: Ingested, path: Path) -> None:
         )
         for part, body in zip(ingested.parts, bodies, strict=True)
     )
-    head = msgspec.json.encode(_Head(ingested.findings, heads))
+    head = msgspec.json.encode(_Head(ingested.findings, heads, ingested.mark))
     content = b"".join((len(head).to_bytes(8, "little"), head, *bodies))
     partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -83,7 +85,7 @@ def load(source: Source, path: Path) -> Ingested | None:
             parts.append(_part(part, frame))
     except (OSError, ValueError, msgspec.MsgspecError, pa.ArrowException):
         return None
-    return Ingested(source, tuple(parts), head.findings) if end == len(data) else None
+    return Ingested(source, tuple(parts), head.findings, head.mark) if end == len(data) else None
 
 
 def _part(head: _PartHead, frame: pa.Table) -> Part:
