@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from fztally.cli import speech
 from fztally.cli.main import COMMANDS, build
 from fztally.lang.catalogue import Entry, entries
 from fztally.lang.texts import text
@@ -66,7 +67,7 @@ def _plain(template: str) -> str:
 def commands_page() -> str:
     """Every command with its arguments and options, as ``--help`` has them."""
     group = build()
-    context = click.Context(group, info_name="fztally")
+    context = click.Context(group, info_name="fztally", **group.context_settings)
     lines = [
         "# 命令一览 · Commands",
         "",
@@ -91,7 +92,7 @@ def _command(title: str, command: click.Command, parent: click.Context) -> Itera
     context = click.Context(command, info_name=title.rsplit(" ", 1)[-1], parent=parent)
     yield f"## {title}" if title.count(" ") == 1 else f"### {title}"
     yield ""
-    yield f"`{' '.join([title, *command.collect_usage_pieces(context)])}`"
+    yield f"`{title} {speech.usage(' '.join(command.collect_usage_pieces(context)))}`"
     yield ""
     yield command.help or ""
     yield ""

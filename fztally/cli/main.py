@@ -71,7 +71,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     given = sys.argv[1:] if arguments is None else arguments
     chosen = _language(given)
     set_language(chosen or LANGUAGES[0])
-    speech.install()
     for stream in (sys.stdout, sys.stderr):
         # a console in GBK has no place for every character of a file name: replace it, do not stop
         if hasattr(stream, "reconfigure"):
@@ -81,6 +80,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def build() -> click.Group:
     """The group of all commands in the language in use."""
+    speech.install()
     group = LazyGroup(
         "fztally",
         help=text("help-fztally"),

@@ -48,6 +48,13 @@ def translate_plural(one: str, many: str, count: int) -> str:
     return own if own != one else translate(many)
 
 
+def usage(pieces: str) -> str:
+    """What follows a command in its line of usage, with click's own names in the language in use."""
+    for english, ours in (("[OPTIONS]", "metavar-options"), ("COMMAND [ARGS]...", "metavar-command")):
+        pieces = pieces.replace(english, text(ours))
+    return pieces
+
+
 def tidy(message: str) -> str:
     """A message of click without the English punctuation that it adds itself."""
     if language() != "zh":
@@ -68,8 +75,7 @@ class HelpFormatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The line of usage."""
-        for english, ours in (("[OPTIONS]", "metavar-options"), ("COMMAND [ARGS]...", "metavar-command")):
-            args = args.replace(english, text(ours))
+        args = usage(args)
         start = f"{text('help-usage') if prefix is None else prefix}{prog} "
         self.write("\n".join(wrap(start + args, self.width, indent=" " * width(start))) + "\n")
 
