@@ -16,7 +16,6 @@ from fztally.read.package import unescape
 _TYPE, _STYLE = re.compile(rb'\bt="(\w+)"'), re.compile(rb'\bs="([0-9]+)"')
 _WHOLE = re.compile(rb"\s*[-+]?[0-9]+\s*")
 _LONGEST = 400
-_MOMENTS: tuple[Shown, Shown] = ("date", "duration")
 _EPOCH, _FIRST_DAY, _LAST_DAY, _DAY_MS = datetime(1899, 12, 30), 61, 2_958_465, 86_400_000
 _REMEMBERED = 200_000
 """So many different numbers are remembered with their values; further ones are read again each time."""
@@ -48,7 +47,7 @@ class Numbers(dict[bytes, Cell]):
 
 
 class Moments(Numbers):
-    """Stored numbers that are shown as dates, times or durations."""
+    """Stored numbers that are shown as dates, times, durations or with leading zeros."""
 
     def __init__(self, shown: Shown, *, from_1904: bool) -> None:
         super().__init__()
@@ -105,12 +104,12 @@ class Reading:
     strings: dict[bytes, str | None]
     shown: Sequence[Shown]
     numbers: dict[Shown, Numbers]
+    from_1904: bool
 
     @classmethod
     def of(cls, strings: dict[bytes, str | None], shown: Sequence[Shown], *, from_1904: bool) -> Reading:
         """Make it once per workbook."""
-        dates, durations = (Moments(kind, from_1904=from_1904) for kind in _MOMENTS)
-        return cls(strings, shown, {"": Numbers(), "date": dates, "duration": durations})
+        return cls(strings, shown, {"": Numbers()}, from_1904)
 
     def converter(self, attributes: bytes) -> Convert:
         """How a cell with these attributes (`` s="3" t="s"``) is read."""
@@ -132,4 +131,6 @@ class Reading:
             case "d":
                 return _iso
         shown: Shown = self.shown[style] if style < len(self.shown) else ""
+        if shown not in self.numbers:
+            self.numbers[shown] = Moments(shown, from_1904=self.from_1904)
         return self.numbers[shown].__getitem__

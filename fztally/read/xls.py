@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from fztally.model.job import Limits
 from fztally.model.sheet import Cell, Sheet
 from fztally.read.biff import formulas
+from fztally.read.compound import workbook_stream
 from fztally.read.formats import shown_by
 from fztally.read.grid import Grid
 from fztally.read.guard import check_sheets
+from fztally.read.kinds import OLE
 from fztally.read.moments import Shown, moment
 from fztally.read.refusal import Refusal
 from fztally.read.unlock import unlock
@@ -42,10 +44,15 @@ def _open(data: bytes) -> Book:
     """The workbook; with what only formatting needs if that is whole, else without. Sheets are loaded one by one."""
     import xlrd
 
+    records = workbook_stream(data) if data.startswith(OLE) else data
     for formatting in (True, False):
         try:
             return xlrd.open_workbook(
-                file_contents=data, formatting_info=formatting, ragged_rows=True, on_demand=True, logfile=io.StringIO()
+                file_contents=records,
+                formatting_info=formatting,
+                ragged_rows=True,
+                on_demand=True,
+                logfile=io.StringIO(),
             )
         except MemoryError:
             raise

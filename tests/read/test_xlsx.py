@@ -69,6 +69,14 @@ def test_texts_in_runs_without_their_phonetic_guide(tmp_path: Path) -> None:
         (14, "1e300", 1e300),
         (46, "1e300", 1e300),
         (14, "待定", "待定"),
+        ("0000", "12", "0012"),
+        ("0000", "12345", "12345"),
+        ("0000", "1.5", 1.5),
+        ('"DH-"000;@', "7", "DH-007"),
+        ("\\A\\-00", "7", "A-07"),
+        ("0", "7", 7),
+        ('0"件"', "7", 7),
+        ("00.00", "7", 7),
     ],
 )
 def test_numbers_are_what_their_format_shows(form: int | str, stored: str, shown: object, tmp_path: Path) -> None:
