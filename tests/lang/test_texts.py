@@ -63,7 +63,9 @@ def _is_said(key: str) -> bool:
     """Whether a key stands in the code, or is made there from words that stand in the code."""
     constants = _constants()
     matches = (pattern.fullmatch(key) for pattern in _patterns())
-    return key in constants or any(set(match.groups()) <= constants for match in matches if match)
+    # words are written with - in keys and with _ in the schemas
+    words = constants | {constant.replace("_", "-") for constant in constants}
+    return key in constants or any(set(match.groups()) <= words for match in matches if match)
 
 
 def _asked() -> Iterator[str]:

@@ -70,7 +70,7 @@ def commands_shown() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(("page", "arguments"), sorted(set(commands_shown())))
 def test_a_command_that_is_shown_is_one(page: str, arguments: str) -> None:
     group = build()
-    context = click.Context(group, info_name="fztally")
+    context = click.Context(group, info_name="fztally", **group.context_settings)
     command: click.Command = group
     words = shlex.split(arguments)
     while words and isinstance(command, click.Group) and not words[0].startswith("-"):
