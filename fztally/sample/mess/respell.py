@@ -31,6 +31,8 @@ class Abilities:
     errors: bool = True
     merges: bool = True
     hidden: bool = True
+    wide: bool = True
+    """Characters beyond the first 65,536 (the writer of the old binary format miscounts them)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def _placeholder(spot: Spot) -> Cell:
 
 def _ditto(spot: Spot) -> Cell:
     above, name = spot.above, spot.field.id
-    if above is None or spot.value is None or above.values.get(name) != spot.value or name in above.unreadable:
+    if above is None or spot.value is None or above.values.get(name) != spot.value or name in above.written:
         return None
     return spot.words.ditto
 
@@ -265,7 +267,7 @@ SPELLINGS: Mapping[str, tuple[frozenset[str], Callable[[Spot], Cell]]] = {
     "text-rich": (_TEXTS, _text_cell(lambda s, v: Shown(v, rich=True) if s.can.formulas and len(v) > 2 else None)),
     "formula-outside": (_TEXTS, _text_cell(lambda s, v: Formula(s.words.outside, v) if s.can.formulas else None)),
     "text-long": (_TEXTS, _rewritten(lambda s, v: (v + s.words.long * 6000)[:32_000])),
-    "text-rare": (_TEXTS, _rewritten(lambda s, v: v + s.words.rare)),
+    "text-rare": (_TEXTS, _rewritten(lambda s, v: v + (s.words.rare if s.can.wide else s.words.rare[-1:]))),
     "text-quotes": (_TEXTS, _rewritten(lambda s, v: s.words.quoted.format(text=v))),
     "text-control": (_TEXTS, _control),
     "text-nbsp": (_TEXTS, _text_cell(lambda s, v: f"\u00a0{v}\u00a0")),

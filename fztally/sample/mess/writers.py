@@ -28,7 +28,7 @@ _ERRORS = {"#REF!": 0x17, "#N/A": 0x2A, "#VALUE!": 0x0F, "#DIV/0!": 0x07, "#NAME
 _ZIP_DATE = (2022, 1, 5, 9, 0, 0)
 _TEXT = Abilities(typed=False, formulas=False, errors=False, merges=False, hidden=False)
 _HTML = Abilities(typed=False, formulas=False, errors=False, hidden=False)
-_XLS = Abilities(formulas=False)
+_XLS = Abilities(formulas=False, wide=False)
 
 
 def write_xlsx(pages: Sequence[Page], made: datetime = MADE, epoch_1904: bool = False) -> bytes:
