@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from fztally.model.schema import Ledger
 from fztally.model.sheet import Sheet
 from fztally.model.source import Source
 from fztally.shape.communities import OFFICE, CommunityFinder
@@ -36,6 +37,11 @@ class Facts:
     def order(self) -> tuple[str, str, str]:
         """Filing date, month and hint, by which a later table is known."""
         return (self.filed_on.isoformat() if self.filed_on else "", self.month, self.latest)
+
+
+def kept_by_office(facts: Facts, ledger: Ledger) -> bool:
+    """Whether a table is the office's: it says so, or names no community and is one that the office may keep."""
+    return facts.community == OFFICE or (not facts.community and ledger.kept_by != "community")
 
 
 def lines_of(sheet: Sheet, rows: Iterable[int]) -> list[str]:

@@ -100,7 +100,7 @@ def _best_block(sheet: Sheet, row: int, index: LabelIndex) -> Header | None:
     best: Header | None = None
     best_known = 0
     for top in range(row, max(row - _TALLEST, -1), -1):
-        if top < row and not _groups(sheet, top, index):
+        if top < row and not is_group_row(sheet, top, index):
             break
         if top < row and not _joins(sheet, top, row):
             continue
@@ -119,7 +119,7 @@ def _best_block(sheet: Sheet, row: int, index: LabelIndex) -> Header | None:
     return best
 
 
-def _groups(sheet: Sheet, row: int, index: LabelIndex) -> bool:
+def is_group_row(sheet: Sheet, row: int, index: LabelIndex) -> bool:
     """Whether a row above a header may belong to it: short texts over the columns, and no fill-in line."""
     found = [value for _, value in cells_of(sheet.rows[row])]
     texts = [value for value in found if isinstance(value, str)]

@@ -18,7 +18,7 @@ from fztally.model.sheet import Sheet
 from fztally.model.source import Source
 from fztally.shape.cells import FieldReaders
 from fztally.shape.communities import OFFICE, CommunityFinder
-from fztally.shape.evidence import gather, lines_of, title_evidence
+from fztally.shape.evidence import gather, kept_by_office, lines_of, title_evidence
 from fztally.shape.header import cells_of
 from fztally.shape.labels import LabelIndex
 from fztally.shape.part import filled_rows, make_part
@@ -125,7 +125,7 @@ class Shaper:
         reader = self._reader
         lines = lines_of(sheet, rows[:_NIL_ROWS])
         facts = gather(lines, [], sheet.name, source, reader.finder, reader.words, self.context(event=True))
-        office = facts.community == OFFICE
+        office = kept_by_office(facts, self.schemas.ledger(ledger)) if ledger else facts.community == OFFICE
         return Part(
             sheet=sheet.name,
             ledger=ledger,

@@ -17,6 +17,7 @@ from fztally.shape.body import Body, body_of
 from fztally.shape.cells import FieldReaders, Remark, shown, split_office
 from fztally.shape.communities import OFFICE
 from fztally.shape.declared import declared_totals
+from fztally.shape.evidence import kept_by_office
 from fztally.shape.group import group_runs
 from fztally.shape.header import cells_of
 from fztally.shape.rates import rate_findings, rate_rule
@@ -70,7 +71,7 @@ def make_part(
         sheet=sheet.name,
         ledger=ledger.id,
         community="" if facts.community == OFFICE else facts.community,
-        from_office=facts.community == OFFICE,
+        from_office=kept_by_office(facts, ledger),
         rows=len(table.layout.kinds),
         excluded=dict(kinds),
         columns={m.field: m.column for m in table.layout.columns if m.field},

@@ -14,8 +14,9 @@ from fztally.values.text import as_text, fold, narrow
 
 
 def rate_rule(ledger: Ledger, label: str) -> RateOf | None:
-    """The rule by which a column of this label is a rate of two others, None for any other column."""
-    forms = set(label_forms(label))
+    """The rule by which a column of this label (the last part counts, below those of groups) is a rate of two others,
+    None for any other column."""
+    forms = {*label_forms(label), *label_forms(label.rpartition("/")[2])}
     rates = (rule for rule in ledger.rules if isinstance(rule, RateOf))
     return next((rule for rule in rates if forms & {fold(known) for known in rule.labels}), None)
 

@@ -10,7 +10,7 @@ from fztally.model.sheet import Sheet
 from fztally.model.source import Source
 from fztally.shape.communities import CommunityFinder
 from fztally.shape.evidence import Facts, gather, lines_of, title_evidence
-from fztally.shape.header import Header, Recognised, cells_of, find_headers, recognise
+from fztally.shape.header import Header, Recognised, cells_of, find_headers, is_group_row, recognise
 from fztally.shape.labels import LabelIndex
 from fztally.shape.rows import Region, classify
 from fztally.shape.vocabulary import Vocabulary
@@ -19,6 +19,7 @@ from fztally.values.text import fold
 
 _TITLE_ROWS = 6
 _TITLE_CELLS = 4
+_GROUP_ROWS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
     unknown: list[Unknown] = []
     opened: list[tuple[int, Header, Recognised]] = []
     for header in headers:
-        start = _title_start(sheet, header.top, opened[-1][1].bottom + 1 if opened else 0, reader.words)
+        start = _title_start(sheet, header.top, opened[-1][1].bottom + 1 if opened else 0, reader)
         lines = lines_of(sheet, range(start, header.top))
         evidence = title_evidence(reader.index, lines, sheet.name, source)
         found, nearest = recognise(header, evidence, reader.index, reader.words)
@@ -84,18 +85,31 @@ def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
     return Cut(tuple(tables), tuple(unknown), rest, tuple(lines_of(sheet, rest[:_TITLE_ROWS])))
 
 
-def _title_start(sheet: Sheet, top: int, floor: int, words: Vocabulary) -> int:
-    """Where the title lines above a header begin: rows of few texts directly above it, totals of a table before left
-    out."""
+def _title_start(sheet: Sheet, top: int, floor: int, reader: Reader) -> int:
+    """Where the title lines above a header begin: rows of few texts above it, and group labels right above it;
+    totals of
+    a table before it are left out."""
     start = top
-    for row in range(top - 1, max(floor, top - _TITLE_ROWS) - 1, -1):
-        found = cells_of(sheet.rows[row])
-        if len(found) > _TITLE_CELLS or any(not isinstance(value, str) for _, value in found[:1]):
+    for row in range(top - 1, max(floor, top - _GROUP_ROWS) - 1, -1):
+        if not is_group_row(sheet, row, reader.index):
             break
-        if floor and any(isinstance(value, str) and words.is_total(fold(value)) for _, value in found):
+        if row == floor or _is_line(sheet, row - 1, floor, reader.words):
+            start = row
+            break
+    for row in range(start - 1, max(floor, start - _TITLE_ROWS) - 1, -1):
+        if not _is_line(sheet, row, floor, reader.words):
             break
         start = row
     return start
+
+
+def _is_line(sheet: Sheet, row: int, floor: int, words: Vocabulary) -> bool:
+    """Whether a row may be a title line (or a blank one) of a table that begins below ``floor``."""
+    found = cells_of(sheet.rows[row])
+    if len(found) > _TITLE_CELLS or any(not isinstance(value, str) for _, value in found[:1]):
+        return False
+    # above the first table a total belongs to the title
+    return not floor or not any(isinstance(value, str) and words.is_total(fold(value)) for _, value in found)
 
 
 def _same(

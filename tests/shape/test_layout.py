@@ -293,6 +293,28 @@ def test_several_tables_on_a_sheet(folder: Folder) -> None:
     assert said(analysis, "error", "warning") == []
 
 
+def test_a_second_table_with_groups_above_its_header(folder: Folder) -> None:
+    staff = [
+        ["填报单位：幸福社区"],
+        ["台账信息", *[None] * 5],
+        ["基本情况", None, "登记信息", None, "其他情况", "办理情况"],
+        ["姓名", "社区", "所属网格", "级别", "性质", "性别"],
+        ["周艳", "幸福社区", "幸福第1网格", "四级", "兼职", "女"],
+    ]
+    folder.book("幸福社区台账.xlsx", [TITLE, HEADER, *BODY, SIGN, [], *staff])
+    analysis = folder.analyse()
+    assert account(analysis) == {"kept": 4, "title": 2, "header": 3, "note": 2}
+    assert said(analysis, "error") == []
+
+
+def test_a_nil_return_without_a_unit_is_the_offices(folder: Folder) -> None:
+    header = ["序号", "案号", "执法类别", "行政相对人", "案由", "立案日期"]
+    folder.book("2021年行政执法台账.xlsx", [["行政执法台账"], ["填报单位：      填报日期："], header, ["本期无"]])
+    analysis = folder.analyse()
+    figures = {c.figure.id: c.value for c in analysis.figures}
+    assert figures["enforcement_cases"] == 0
+
+
 def test_one_sheet_a_month_and_one_a_community(folder: Folder) -> None:
     tables = {f"{n}月": [TITLE, HEADER, row(n, 登记日期=datetime(2021, n, 5))] for n in (1, 2, 3)}
     folder.book("幸福社区信访.xlsx", tables)
