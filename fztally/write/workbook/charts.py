@@ -46,6 +46,8 @@ def chart_table(book: Book, page: Page, grid: Grid, place: ChartPlace, *, averag
     body = grid.crosstab.values[: grid.last - grid.first + 1]
     if kind is None or grid.protected or not any(map(any, body)):
         return place.row
+    if kind == "line" and grid.first == grid.last:
+        kind = "column"
     title, unit = split_unit(grid.crosstab.table.title)
     charts = [_by_line(book, page, grid, kind, _titled(title, unit))]
     if grid.share is not None:

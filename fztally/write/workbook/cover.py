@@ -46,7 +46,7 @@ def write_cover(draft: Draft, remarks: Sequence[str]) -> None:
     page.link(row + 1, 2, f"'{draft.contents}'!A1", text("wb-open-contents"), "cover_link")
     page.link(row + 1, 3, f"'{draft.front.figures.name}'!A1", text("wb-open-figures"), "cover_link")
     page.height(row + 1, 30)
-    page.printing(row + 1, last)
+    page.printing(row + 1, last, pages=1)
     page.sheet.activate()
 
 
@@ -71,9 +71,11 @@ def _facts(draft: Draft, remarks: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _identities(draft: Draft) -> str:
-    checked = draft.analysis.identities
+    checked = [c for c in draft.analysis.identities if not c.holds or c.left is not None]
+    if not checked:
+        return text("wb-fact-identities-none")
     broken = sum(not identity.holds for identity in checked)
-    pending = max((identity.pending for identity in checked), default=0)
+    pending = max(identity.pending for identity in checked)
     key = "wb-fact-identities-broken" if broken else "wb-fact-identities-good"
     return text(key, count=len(checked), broken=broken, pending=pending)
 
@@ -115,8 +117,9 @@ def _general(page: Page, row: int, entries: Sequence[tuple[Page, str]], last: in
 def _ledgers(draft: Draft, page: Page, row: int) -> None:
     """A line for each ledger: its sheets, who sent it, what it holds."""
     heads = ("number", "ledger", "tables-head", "detail-head", "reported", "kept", "pending", "problems")
-    page.heads(row, [text(f"wb-{name}") for name in heads])
-    page.height(row, ROW_HEIGHTS["head"])
+    labels = [text(f"wb-{name}") for name in heads]
+    page.heads(row, labels)
+    page.fit(row, dict(enumerate(labels)), ROW_HEIGHTS["head"])
     for number, ledger in enumerate(draft.analysis.schemas.ledgers, start=1):
         _ledger(draft, page, row + number, number, ledger)
 

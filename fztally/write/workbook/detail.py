@@ -43,7 +43,7 @@ _STYLES: Mapping[Kind, str] = {
     "phone": "detail_text",
 }
 _WIDEST, _NARROWEST, _LEAST, _ROW_WIDTH, _MARK = 40.0, 7.0, 11.0, 6.5, 9.5
-_PAGE = 195.0
+_PAGE = 215.0
 """Characters across a printed page that can still be read."""
 _SAMPLED = 300
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
 from fztally.model.schema import Form, Ledger
-from fztally.model.tally import Crosstab
+from fztally.model.tally import Crosstab, Sending
 from fztally.write.workbook.book import Book
 from fztally.write.workbook.detail import Detail, plan_details, short_title
 from fztally.write.workbook.page import Page, Room
@@ -69,6 +69,11 @@ class Draft:
     def live(self) -> bool:
         """Whether every ledger that has a detail sheet is calculated live."""
         return all(detail.live for detail in self.details.values())
+
+    def reported(self, ledger_id: str) -> bool:
+        """Whether anybody sent this ledger, a nil return included: if not, its numbers are 未报 and not 0."""
+        here = (Sending.SENT, Sending.NIL)
+        return any(s.sending in here for s in self.analysis.statuses if s.ledger == ledger_id)
 
     def live_detail(self, ledger_id: str) -> Detail | None:
         """The detail that formulas about a ledger may stand on, None where there is none."""

@@ -166,7 +166,9 @@ def _identities(page: Page, top: int, draft: Draft, cells: Mapping[str, str]) ->
     page.height(top, ROW_HEIGHTS["head"])
     page.text(top + 1, 0, text("wb-number"), "head")
     page.merge(top + 1, 1, top + 1, 4, text("wb-identity"), "head")
-    page.heads(top + 1, [text(f"wb-identity-{name}") for name in ("left", "right", "pending", "holds")], first=5)
+    labels = [text(f"wb-identity-{name}") for name in ("left", "right", "pending", "holds")]
+    page.heads(top + 1, labels, first=5)
+    page.fit(top + 1, dict(enumerate(labels, start=5)), ROW_HEIGHTS["head"])
     for number, checked in enumerate(draft.analysis.identities, start=1):
         _identity(page, top + 1 + number, number, checked, cells)
     return top + 3 + len(draft.analysis.identities)

@@ -54,7 +54,7 @@ def write_form(draft: Draft, ledger: Ledger, form: Form, page: Page) -> None:
     )
     row = write_official(page, 0, official, draft.analysis.job.period)
     drawn = _drawn(draft, ledger, form, columns)
-    if drawn:
+    if any(not isinstance(total.cells[n - 1].value, str) and total.cells[n - 1].value for n in drawn):
         place, lines = ChartPlace(0, row, 0, last), (first, first + len(labels) - 1)
         row = chart_spans(draft.book, page, place, lines, drawn, f"{form.title}（{form.unit}）")
     row = sign_off(page, row, last)
@@ -116,6 +116,9 @@ def _cells(
     total: bool,
 ) -> list[Cell]:
     """A line's cells: 增减 from its neighbours, what is not known as a dash."""
+    if not draft.reported(ledger.id):
+        unknown = Cell(text("not-reported"), style="total_silent") if total else Cell("—", style="absent")
+        return [unknown] * len(columns)
     live = draft.live_detail(ledger.id) is not None
     style = "total" if total else "count"
     cells = []

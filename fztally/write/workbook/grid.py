@@ -109,6 +109,8 @@ def make_grid(draft: Draft, crosstab: Crosstab, top: int) -> Grid:
     maker = _Maker(draft, crosstab, ledger, detail, where, first, _silent(draft, crosstab, ledger), *styles)
     protected = ledger.restricted and "community" in (table.rows, table.columns)
     lines = _protected_lines(maker) if protected else _lines(maker)
+    if not draft.reported(ledger.id):
+        lines = [_unreported(line) for line in lines]
     by_community = table.rows == "community"
     body = len(draft.analysis.schemas.registry.communities) if by_community else len(crosstab.row_labels)
     return Grid(
@@ -125,6 +127,12 @@ def make_grid(draft: Draft, crosstab: Crosstab, top: int) -> Grid:
         silent=bool(maker.silent),
         protected=protected,
     )
+
+
+def _unreported(line: GridLine) -> GridLine:
+    """A line of a ledger that nobody sent."""
+    words, style = (text("not-reported"), "total_silent") if line.total else ("—", "absent")
+    return GridLine(line.label, [Cell(words, style=style) for _ in line.cells], line.total)
 
 
 def known_share(crosstab: Crosstab) -> Share | None:

@@ -94,6 +94,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "total_decimal": {**_TOTAL, "num_format": DECIMAL},
     "total_rate": {**_TOTAL, "num_format": RATE},
     "total_head": _TOTAL,
+    "total_silent": {**_TOTAL, "font_color": COLOURS["bad"]},
     "silent": {**_FORM, "font_color": COLOURS["bad"]},
     "absent": {**_FORM, "font_color": COLOURS["faint"]},
     "value": {**_RIGHT, "num_format": WHOLE, "bold": True, "font_size": 12, "indent": 1},

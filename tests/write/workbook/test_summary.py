@@ -174,7 +174,10 @@ def test_every_sheet_prints_on_a4_landscape(book: openpyxl.Workbook) -> None:
     for sheet in book.worksheets:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape"), sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        height = sheet.page_setup.fitToHeight
+        assert (sheet.page_setup.fitToWidth or 1, height) == (1, None if sheet.title in ("封面", "目录") else 0), (
+            sheet.title
+        )
         assert "&P" in sheet.oddFooter.center.text and "&N" in sheet.oddFooter.center.text
         assert sheet.print_area
 
@@ -252,3 +255,15 @@ def test_nothing_reported_is_said_as_text(tmp_path: Path, folder: Folder) -> Non
     assert sheet.cell(row_of(sheet, "受理矛盾纠纷"), 3).value == "未报"
     assert sheet.cell(row_of(sheet, "四级网格员"), 3).value == 1
     assert opened(path)["目录"]
+
+
+def test_a_ledger_that_nobody_sent_is_not_zero(tmp_path: Path, folder: Folder) -> None:
+    folder.book("空.xlsx", {"网格员": [["网格员名册"], ["姓名", "社区", "所属网格", "级别", "专兼职"]]})
+    path = tmp_path / "summary.xlsx"
+    write_summary(folder.analyse(), path)
+    book = opened(path)
+    table, form = book["网格事件汇总"], book["矛盾纠纷排查调处情况统计表"]
+    for sheet in (table, form):
+        numbers = {cell.value for row in sheet.iter_rows(min_row=5, min_col=2, max_col=8) for cell in row}
+        assert not {value for value in numbers if isinstance(value, int | float)}
+        assert sheet.cell(row_of(sheet, "合计", column=1), 2).value == "未报"

@@ -21,7 +21,7 @@ def test_small_counts_never_show(table: list[list[int]]) -> None:
 
 
 @given(TABLES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_what_is_left_fits_more_than_one_table(table: list[list[int]]) -> None:
     """Someone who knows the column totals and the larger row totals tries every table that agrees with what is shown."""
     verdicts = protect(table)
