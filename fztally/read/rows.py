@@ -16,6 +16,7 @@ from fztally.read.grid import Grid, column_number, shifted, sums
 _CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>/]*)(?:/>|>(?:<v>([^<]*)</v></c>|((?:<(?!/?c[ />])[^>]*>[^<]*)*)</c>))'
 )
+_PLAIN_START, _PLAIN_BETWEEN, _PLAIN_END = b'><c r="', b'</v></c><c r="', b"</v></c></row>"
 _ROW = re.compile(rb'\br="([0-9]{1,7})"')
 _FORMULA = re.compile(rb"<f\b([^>]*?)(?:/>|>([^<]*)</f>)")
 _VALUE = re.compile(rb"<v\b[^>]*?(?:/>|>([^<]*)</v>)")
@@ -104,10 +105,50 @@ class _Body:
             return
         if not piece.endswith(b"</row>") and not piece.rstrip().endswith(b"</row>"):
             raise Unusual
+        if piece.endswith(_PLAIN_END) and piece.startswith(_PLAIN_START, close):
+            plain = piece[close + len(_PLAIN_START) : -len(_PLAIN_END)].split(_PLAIN_BETWEEN)
+            # four tags a cell and the end of the row: there is nothing else in it
+            if piece.count(b"<") == 4 * len(plain) + 1 and self._plain_cells(row, numbered[1], plain):
+                return
         cells = _CELL.findall(piece)
         if piece.count(b"<c") != len(cells):
             raise Unusual
         self._cells(row, numbered[1], cells)
+
+    def _plain_cells(self, row: int, digits: bytes, cells: list[bytes]) -> bool:
+        """A row of nothing but values: ``A12" s="3" t="s"><v>5`` each. Splitting is a third faster than matching.
+
+        False when there is an error among them, or a value in a rarer spelling, which are for the other way.
+        """
+        converters, columns = self.converters, _columns
+        quoted = digits + b'"'
+        values: list[Cell] = []
+        filled = 0
+        for cell in cells:
+            key, value_follows, stored = cell.partition(b"><v>")
+            if not value_follows:
+                return False
+            letters, _, attributes = key.partition(quoted)
+            try:
+                convert = converters[attributes]
+            except KeyError:
+                convert = converters[attributes] = self._converter(attributes)
+            column = columns[letters]
+            value = convert(stored)
+            if value is None:
+                continue
+            if column != filled:
+                if column < filled:
+                    raise Unusual
+                values += [None] * (column - filled)
+            values.append(value)
+            filled = column + 1
+        if self.saw_error:
+            self.saw_error = False
+            return False
+        if filled:
+            self.grid.add(row, values)
+        return True
 
     def _cells(self, row: int, digits: bytes, cells: list[tuple[bytes, bytes, bytes, bytes, bytes]]) -> None:
         """The loop that every cell goes through: one dictionary for the column, one for how it is read."""

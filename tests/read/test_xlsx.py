@@ -124,6 +124,9 @@ def test_the_strict_form_of_the_standard(tmp_path: Path) -> None:
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="3"><c r="A3"><v>3</v></c></row><row r="1"><c r="C1"><v>2</v></c></row>',
         # a cell that names another row than the one it stands in
         '<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>2</v></c><c r="A3"><v>3</v></c></row>',
+        # a value with an attribute
+        '<row r="1"><c r="A1"><v xml:space="preserve">1</v></c><c r="C1"><v>2</v></c></row><row r="3"><c r="A3"><v>3</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>2</v></c></row><row r="3"><c r="A3"><v>3</v></c></row>',
         # only formatted
         (
             '<row r="1"><c r="A1"><v>1</v></c><c r="B1" s="0"/><c r="C1"><v>2</v></c><c r="ZZZ1" s="0"/></row>'
