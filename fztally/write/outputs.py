@@ -50,7 +50,7 @@ def write_outputs(
         for left in sealed(target):
             _publish(left, target, mark)
         with staged(target) as folder:
-            write_summary(analysis, folder / SUMMARY)
+            cut = write_summary(analysis, folder / SUMMARY)
             write_figures(analysis, folder / "figures.json")
             write_findings(analysis, folder / "findings.csv")
             write_data(analysis, folder)
@@ -60,7 +60,7 @@ def write_outputs(
             moved = _publish(seal(folder), target, mark)
     notes = [text("output-open", name=one.name, other=one.path.name) for one in moved if one.elsewhere]
     summary = next(one.path for one in moved if one.name == SUMMARY)
-    return Written(tuple(one.path for one in moved), summary, (*notes, *missed))
+    return Written(tuple(one.path for one in moved), summary, (*notes, *cut, *missed))
 
 
 def _publish(ready: Path, target: Path, mark: str) -> list[Moved]:

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from fztally.lang.texts import text
 from fztally.write.cell_text import LONGEST_TEXT, cell_text, too_long
-from fztally.write.workbook.theme import DEFAULT_HEIGHT, ROW_HEIGHTS, Theme
+from fztally.write.workbook.theme import DEFAULT_HEIGHT, MOST_HEIGHT, ROW_HEIGHTS, Theme
 
 PAPER_WIDTH = 1047
 """Pixels of 96 dpi between the margins of A4 landscape."""
@@ -144,8 +144,8 @@ class Page:
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row."""
-        self._heights[row] = points
-        self._done(self.sheet.set_row(row, points))
+        self._heights[row] = min(points, MOST_HEIGHT)
+        self._done(self.sheet.set_row(row, self._heights[row]))
 
     def tall(self, first: int, last: int) -> int:
         """Pixels of 96 dpi from one row to another, both included."""

@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from fztally.write.cell_text import cell_text, too_long
 from fztally.write.workbook.page import Cuts, wrapped_lines
-from fztally.write.workbook.theme import ROW_HEIGHTS
+from fztally.write.workbook.theme import MOST_HEIGHT, ROW_HEIGHTS
 
 Numbers = np.ndarray[Any, Any]
 _CHUNK = 5_000
@@ -182,7 +182,7 @@ def row_heights(columns: Sequence[Column], rooms: Sequence[float]) -> Numbers:
     """The height in points of each row whose texts wrap in columns of these widths (0 = it does not wrap)."""
     found = [column.lines(room - 1) for column, room in zip(columns, rooms, strict=True) if room]
     lines: Numbers = np.max([each for each in found if each is not None], axis=0)
-    return lines * ROW_HEIGHTS["wrapped"] + 3
+    return np.minimum(lines * ROW_HEIGHTS["wrapped"] + 3, MOST_HEIGHT)
 
 
 def filled(sheet: bytes, poured: Poured, strings: int) -> Iterator[bytes]:

@@ -43,8 +43,8 @@ ROW_HEIGHTS = {
     "detail_head": 42.0,
 }
 """In points."""
-DEFAULT_HEIGHT = 15.0
-"""Of a row whose height is not set."""
+DEFAULT_HEIGHT, MOST_HEIGHT = 15.0, 409.0
+"""Of a row whose height is not set, and the most that a row can have (Excel specifications and limits)."""
 
 _BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": 10, "valign": "vcenter", "font_color": COLOURS["ink"]}
 _GRID: dict[str, Any] = {**_BASE, "border": 1, "border_color": COLOURS["line"]}

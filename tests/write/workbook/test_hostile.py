@@ -99,6 +99,8 @@ def test_control_characters_and_long_texts(folder: Folder, tmp_path: Path) -> No
     shown = sheet.cell(2, column(sheet, "简要情况")).value
     assert shown.endswith("…") and len(shown.encode("utf-16-le")) // 2 <= 32_767
     assert long.startswith(shown[:-1])
+    heights = [size.height or 0 for page in book.worksheets for size in page.row_dimensions.values()]
+    assert max(heights) <= 409
     assert "铃声" in sheet.cell(2, column(sheet, "事件名称")).value
     said = [cell.value for row in book["封面"].iter_rows() for cell in row if cell.value]
     assert any("32767" in str(value) for value in said)
