@@ -126,7 +126,7 @@ def is_group_row(sheet: Sheet, row: int, index: LabelIndex) -> bool:
     return (
         len(found) == len(texts) >= 2
         and all(len(text) <= _LONGEST_GROUP and ":" not in text and "：" not in text for text in texts)
-        and not any(index.is_sign_off(text) for text in texts)
+        and not any(index.is_sign_off(text) or text.strip()[:1].isdigit() for text in texts)
     )
 
 

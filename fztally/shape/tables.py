@@ -67,7 +67,7 @@ def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
     unknown: list[Unknown] = []
     opened: list[tuple[int, Header, Recognised]] = []
     for header in headers:
-        start = _title_start(sheet, header.top, opened[-1][1].bottom + 1 if opened else 0, reader)
+        start = _title_start(sheet, header, opened[-1][1].bottom + 1 if opened else 0, reader)
         lines = lines_of(sheet, range(start, header.top))
         evidence = title_evidence(reader.index, lines, sheet.name, source)
         found, nearest = recognise(header, evidence, reader.index, reader.words)
@@ -85,13 +85,14 @@ def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
     return Cut(tuple(tables), tuple(unknown), rest, tuple(lines_of(sheet, rest[:_TITLE_ROWS])))
 
 
-def _title_start(sheet: Sheet, top: int, floor: int, reader: Reader) -> int:
+def _title_start(sheet: Sheet, header: Header, floor: int, reader: Reader) -> int:
     """Where the title lines above a header begin: rows of few texts above it, and group labels right above it;
     totals of
     a table before it are left out."""
-    start = top
+    start = top = header.top
     for row in range(top - 1, max(floor, top - _GROUP_ROWS) - 1, -1):
-        if not is_group_row(sheet, row, reader.index):
+        # groups are fewer than their columns; a record is as wide as the header
+        if not is_group_row(sheet, row, reader.index) or len(cells_of(sheet.rows[row])) * 2 > len(header.labels):
             break
         if row == floor or _is_line(sheet, row - 1, floor, reader.words):
             start = row

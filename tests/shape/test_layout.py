@@ -307,6 +307,14 @@ def test_a_second_table_with_groups_above_its_header(folder: Folder) -> None:
     assert said(analysis, "error") == []
 
 
+def test_records_of_texts_above_a_repeated_header_stay_records(folder: Folder) -> None:
+    texts = [[str(v) if v is not None else "" for v in r] for r in BODY]
+    lines = [TITLE, HEADER, texts[0], [" "], *texts[1:], HEADER, ["9", "信9", "2021-09-09", *texts[0][3:]]]
+    path = folder.path / "幸福社区信访.csv"
+    path.write_text("\n".join(",".join(map(str, line)) for line in lines), encoding="utf-8")
+    assert account(folder.analyse())["kept"] == 4
+
+
 def test_a_nil_return_without_a_unit_is_the_offices(folder: Folder) -> None:
     header = ["序号", "案号", "执法类别", "行政相对人", "案由", "立案日期"]
     folder.book("2021年行政执法台账.xlsx", [["行政执法台账"], ["填报单位：      填报日期："], header, ["本期无"]])
