@@ -9,6 +9,7 @@ from fztally.model.job import Limits
 from fztally.model.place import column_letters
 from fztally.model.sheet import At, Cell, Sheet
 from fztally.read.guard import check_cell
+from fztally.read.refusal import Refusal
 
 _SUMS = ("SUM(", "SUBTOTAL(", "SUMIF", "COUNTA(", "COUNT(")
 ERRORS = frozenset(
@@ -54,7 +55,9 @@ class Grid:
     """So many rows of this width are allowed; kept so that rows need no arithmetic each."""
 
     def row(self, row: int) -> list[Cell]:
-        """The cells of a row, which exists from now on."""
+        """The cells of a row, which exists from now on. Raises Refusal for a cell that stands in no row."""
+        if row < 0:
+            raise Refusal("file-unreadable", reason="damaged")
         if row >= len(self.rows):
             check_cell(self.name, row + 1, max(self.width, 1), self.limits)
             self.rows += [[] for _ in range(row + 1 - len(self.rows))]
@@ -118,6 +121,7 @@ class Grid:
 
     def sheet(self, *, hidden: bool) -> Sheet:
         """The finished sheet."""
+        self._clear_covered()
         return Sheet(
             name=self.name,
             rows=self.rows,
@@ -129,6 +133,20 @@ class Grid:
             hidden_columns=frozenset(self.hidden_columns),
             hidden=hidden,
         )
+
+    def _clear_covered(self) -> None:
+        """Programs that merge cells may leave values under a merge, which nobody sees."""
+        left_to_do = self.limits.cells
+        for top, left, bottom, right in self.merges:
+            for row in range(top, min(bottom + 1, len(self.rows))):
+                cells = self.rows[row]
+                first = left + 1 if row == top else left
+                for column in range(first, min(right + 1, len(cells))):
+                    cells[column] = None
+                left_to_do -= 1 + max(0, min(right + 1, len(cells)) - first)
+            if left_to_do < 0:
+                # merges that lie over each other: no program makes them
+                return
 
 
 def sums(formula: str) -> bool:

@@ -335,13 +335,13 @@ def test_binary_packages(tmp_path: Path) -> None:
             _cell(6, 2, _wide("自己")),
             _cell(9, 3, struct.pack("<d", 3.5) + bytes(6) + b"\x25" + bytes(12) + b"\x19\x10\0\0"),
             _cell(1, 900, b""),
-            _record(176, struct.pack("<4I", 0, 1, 0, 2)),
+            _record(176, struct.pack("<4I", 5, 6, 0, 2)),
         )
     )
     found = one(_binary_book(sheet), tmp_path, "a.xlsb")
     assert found.rows == [["共享", 12, 12.34, date(2021, 3, 5), -5], [], [None, True, "自己", 3.5]]
     assert (found.name, found.errors, found.sums) == ("台账", {(2, 0): "#REF!"}, {(2, 3): "SUM()"})
-    assert (found.hidden_rows, found.hidden_columns, found.merges) == ({2}, {1}, ((0, 0, 1, 2),))
+    assert (found.hidden_rows, found.hidden_columns, found.merges) == ({2}, {1}, ((5, 0, 6, 2),))
 
 
 def test_binary_packages_have_limits_and_may_break_off(tmp_path: Path) -> None:

@@ -143,12 +143,12 @@ def test_prefixed_elements(tmp_path: Path) -> None:
         f'<z:worksheet xmlns:z="{MAIN}"><z:cols><z:col min="2" max="2" hidden="1"/></z:cols><z:sheetData>'
         '<z:row r="1" hidden="1"><z:c r="A1"><z:v>5</z:v></z:c><z:c r="B1" t="inlineStr"><z:is><z:t>字</z:t></z:is></z:c>'
         '<z:c r="C1" t="e"><z:v>#N/A</z:v></z:c><z:c r="D1"><z:f>SUM(A1:A1)</z:f></z:c></z:row></z:sheetData>'
-        '<z:mergeCells><z:mergeCell ref="A1:B2"/></z:mergeCells></z:worksheet>'
+        '<z:mergeCells><z:mergeCell ref="A4:B5"/></z:mergeCells></z:worksheet>'
     )
     read = one(archive(parts(sheet)), tmp_path)
     assert read.rows == [[5, "字"]]
     assert (read.errors, read.uncached, read.sums) == ({(0, 2): "#N/A"}, {(0, 3)}, {(0, 3): "SUM(A1:A1)"})
-    assert (read.hidden_rows, read.hidden_columns, read.merges) == ({0}, {1}, ((0, 0, 1, 1),))
+    assert (read.hidden_rows, read.hidden_columns, read.merges) == ({0}, {1}, ((3, 0, 4, 1),))
 
 
 def test_a_part_in_utf_16(tmp_path: Path) -> None:
@@ -207,6 +207,19 @@ def test_hidden_rows_columns_and_sheets(tmp_path: Path) -> None:
     assert [sheet.hidden for sheet in outcome.value] == [False, True, True]
 
 
+def test_what_lies_under_a_merge_is_not_seen(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<row r="{n}">' + "".join(f'<c r="{c}{n}"><v>{n}</v></c>' for c in "ABCD") + "</row>" for n in range(1, 5)
+    )
+    after = '<mergeCells><mergeCell ref="B1:C1"/><mergeCell ref="A2:A9"/><mergeCell ref="C3:XFD1048576"/></mergeCells>'
+    assert one(workbook(rows, after=after), tmp_path).rows == [
+        [1, 1, None, 1],
+        [2, 2, 2, 2],
+        [None, 3, 3, None],
+        [None, 4, None, None],
+    ]
+
+
 def test_charts_are_no_sheets(tmp_path: Path) -> None:
     members = parts(worksheet('<row r="1"><c r="A1"><v>1</v></c></row>'), "<chartsheet/>", names=["表", "图"])
     rels = members["xl/_rels/workbook.xml.rels"]
@@ -243,6 +256,12 @@ def test_the_targets_of_relations_in_any_spelling(tmp_path: Path) -> None:
     for target in ("/xl/worksheets/sheet1.xml", "../xl/worksheets/Sheet1.xml", "worksheets\\sheet1.xml"):
         changed = rels.replace("worksheets/sheet1.xml", target)
         assert one(archive(members | {"xl/_rels/workbook.xml.rels": changed}), tmp_path).rows == [[1]]
+
+
+def test_a_cell_that_stands_in_no_row(tmp_path: Path) -> None:
+    for stray in ("<c><v>1</v></c>", '<c r="A0"><v>1</v></c>', '<c t="e"><v>#REF!</v></c>'):
+        outcome = read_bytes(workbook(f"{stray}<row><c><v>1</v></c></row>"), tmp_path)
+        assert [finding.code for finding in outcome.findings] == ["sheet-unreadable"]
 
 
 def test_a_damaged_sheet_costs_only_itself(tmp_path: Path) -> None:
