@@ -28,6 +28,8 @@ _UNFINISHED = frozenset(
 )
 """How browsers and chat programs call a file that is still coming in."""
 _NOISE = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+_SAVED_BY_EXCEL = b"office:excel"
+_HEAD = 4096
 _DEEPEST_ZIP = 2
 _SNIFFED_MEMBER = 20_000_000
 """Members with other names than a ledger's are not unpacked beyond this size to see what they are."""
@@ -121,7 +123,7 @@ class _Discovery:
                 raise Refusal("file-unreadable", reason=kind)
             if kind == "archive" and found.depth < _DEEPEST_ZIP:
                 self._unpack(found, data, spent)
-            elif PurePosixPath(found.name).suffix.lower() not in LEDGER_SUFFIXES and kind not in _WORKBOOKS:
+            elif PurePosixPath(found.name).suffix.lower() not in LEDGER_SUFFIXES and not _is_workbook(kind, data):
                 self._say("file-ignored", found.name)
             else:
                 digest = hashlib.sha256(data).hexdigest()
@@ -176,6 +178,11 @@ class _Discovery:
             self._take(_Found(label, target, found.depth + 1), spent)
         if before == len(self.sources) + len(self.findings):
             self._say("file-no-table", found.name)
+
+
+def _is_workbook(kind: str, data: bytes) -> bool:
+    """Whether the content alone makes a file a ledger: a workbook, or a page that a spreadsheet program has saved."""
+    return kind in _WORKBOOKS or (kind in ("html", "mhtml") and _SAVED_BY_EXCEL in data[:_HEAD].lower())
 
 
 def _noise(name: str) -> bool:

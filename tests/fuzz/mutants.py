@@ -53,9 +53,9 @@ def seeds() -> dict[str, bytes]:
         "a.csv": _text(",").encode("gb18030"),
         "a.tsv": _text("\t").encode(),
     }
-    found["page.html"] = _page().encode("gb18030")
+    found["page.xls"] = _page().encode("gb18030")
     found["xml2003.xls"] = _xml().encode()
-    found |= {path.name: path.read_bytes() for path in sorted(FILES.iterdir()) if path.suffix != ".py"}
+    found |= {path.name.replace(".html", "-page.xls"): path.read_bytes() for path in sorted(FILES.iterdir())}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("东湖/a.xlsx", found["writer.xlsx"])

@@ -22,6 +22,7 @@ from fztally.read.discover import discover
 from tests.read.crafting import archive, forged, workbook
 
 BOOK = workbook('<row r="1"><c r="A1"><v>1</v></c></row>')
+PAGE = b'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table><tr><td>1</td></tr></table></html>'
 MEGABYTE = 1 << 20
 
 
@@ -73,12 +74,15 @@ def test_ledgers_by_name_and_workbooks_by_content(folder: Path, scratch: Path) -
         path.write_bytes(BOOK)
     (folder / "说明.txt").write_text("请于月底前报送", encoding="utf-8")
     (folder / "照片.jpg").write_bytes(b"\xff\xd8\xff" + bytes(100))
+    (folder / "网页.htm").write_bytes(PAGE)
+    (folder / "别的.htm").write_bytes(PAGE.replace(b"office:excel", b"web"))
     (folder / "空.xlsx").touch()
     (folder / "全部.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(50))
     found = Found(folder, scratch)
-    assert found.names == sorted(["一.xlsx", "二/三.csv", "二/四", "五.txt", "六.XLS"])
+    assert found.names == sorted(["一.xlsx", "二/三.csv", "二/四", "五.txt", "六.XLS", "网页.htm"])
     assert found.said == [
         ("file-empty", "空.xlsx"),
+        ("file-ignored", "别的.htm"),
         ("file-ignored", "照片.jpg"),
         ("file-ignored", "说明.txt"),
         ("file-unreadable", "全部.rar"),
