@@ -30,8 +30,8 @@ def sums(schemas: Schemas, found: Found, counted: Mapping[str, Counted]) -> tupl
     for figure in figures.values():
         if figure.ratio is not None:
             checked += [_rate(figure, rate, first) for rate in said.get(figure.id, ()) if _has(figure, first)]
-    tied = {span for sum_ in checked for span in sum_.spans}
-    checked += [_group(group) for group in found.groups if _worth_telling(group, tied)]
+    tied = {stated.span for stated in found.stated}
+    checked += [sum_ for group in found.groups if (sum_ := _group(group, tied)) is not None]
     return tuple(sorted(checked, key=lambda sum_: (sum_.spans[0].passage, sum_.spans[0].start)))
 
 
@@ -85,19 +85,23 @@ def _rate(figure: Figure, rate: Stated, said: Mapping[str, Stated]) -> Sum:
     return Sum(said_text, verdict != "differs", (rate.span, part.span, whole.span))
 
 
-def _group(group: Group) -> Sum:
-    total = sum((part.value for part in group.parts), Fraction(0))
-    parts = "＋".join(_shown(part.value) for part in group.parts)
-    said = text("verify-sum", left=_shown(group.whole.value), parts=parts, total=_shown(total))
-    return Sum(said, total <= group.whole.value, group.spans)
-
-
-def _worth_telling(group: Group, tied: set[Span]) -> bool:
-    """Parts that make up the whole or more than it; fewer may just be examples. Identities are checked apart."""
-    total = sum((part.value for part in group.parts), Fraction(0))
-    if any(number.bound for number in (group.whole, *group.parts)) or all(span in tied for span in group.spans):
-        return False
-    return total >= group.whole.value and group.whole.kind != "percent"
+def _group(group: Group, tied: set[Span]) -> Sum | None:
+    """A list of parts that belong to no figure. Parts that make up the whole or more are worth telling; fewer may just
+    be examples. A list ends where it has made up its whole."""
+    own = [group.whole, *group.parts]
+    if any(number.bound for number in own) or group.whole.kind == "percent" or tied.intersection(group.spans[1:]):
+        return None
+    total, parts = Fraction(0), []
+    for part in group.parts:
+        total += part.value
+        parts.append(part.value)
+        if total == group.whole.value:
+            break
+    if total < group.whole.value or len(parts) == 1:
+        return None
+    added = "＋".join(_shown(part) for part in parts)
+    said = text("verify-sum", left=_shown(group.whole.value), parts=added, total=_shown(total))
+    return Sum(said, total == group.whole.value, group.spans[: len(parts) + 1])
 
 
 def _shown(value: Fraction) -> str:

@@ -79,7 +79,9 @@ class Chooser:
     def _score(
         self, term: Term, number: Number, beside: Beside, topic: str | None, *, inside: bool, weak: bool = False
     ) -> int:
-        return self._matcher.score(term, beside, number.kind, topic=topic, inside=inside, weak=weak)
+        """How well a figure fits; one that may be meant only in part must agree with what was counted."""
+        fit = self._matcher.score(term, beside, number.kind, topic=topic, inside=inside, weak=weak)
+        return fit.score if fit.sure or self._agrees(term.id, number.value) else 0
 
     def _best(self, number: Number, scored: dict[str, int]) -> str:
         """The best one; of equally good ones that whose counted value is the number's, if only one is."""

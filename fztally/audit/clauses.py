@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fztally.audit.match import MASK, Beside
+from fztally.audit.match import Beside
 from fztally.audit.numbers import Number
-from fztally.audit.vocabulary import Vocabulary
+from fztally.audit.vocabulary import MASK, Vocabulary
 
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]?")
 _BREAKS = frozenset("，；：。！？\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,19 +15,23 @@ from fztally.model.wording import Implied
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A clause in its passage: ``said`` is the masked text, ``topic`` what was spoken of last."""
+    """A clause in its passage: ``said`` is the masked text, ``topic`` gives what was spoken of last for a kind of
+    measure word; ``plain`` clauses speak of what is, not of what should be."""
 
     passage: Working
     said: str
     sentence: Sentence
     clause: Clause
-    topic: str | None
+    topic: Callable[[str], str | None]
+    plain: bool
 
 
 def implied_in(where: Where, words: Vocabulary, found: Found, counted: Mapping[str, Fraction]) -> Iterator[Stated]:
     """The figures implied by words that begin in a clause. ``counted`` are the values of figures as counted."""
     for term in words.terms:
         for implied in term.implied:
+            if not (where.plain or implied.counted):
+                continue
             place = _place(where, implied, words)
             if place is None or not _speaks_of(where, words, implied) or _numbered(where, implied, found):
                 continue
@@ -63,12 +67,12 @@ def _place(where: Where, implied: Implied, words: Vocabulary) -> tuple[int, int]
 
 def _speaks_of(where: Where, words: Vocabulary, implied: Implied) -> bool:
     """Whether the clause is about what the whole counts: its topic is named, or was spoken of last."""
-    topic = words.by_id[implied.of].topic
-    if implied.counted or not topic:
+    of = words.by_id[implied.of]
+    if implied.counted or not of.topic:
         return True
     text = where.said[where.clause.start : where.clause.end]
-    named = {head_topic for head, head_topic in words.heads if head in text}
-    return topic in named if named else where.topic == topic
+    named = {topic for head, topic in words.heads if head in text and of.kinds & words.topic_kinds[topic]}
+    return of.topic in named if named else any(where.topic(kind) == of.topic for kind in of.kinds)
 
 
 def _numbered(where: Where, implied: Implied, found: Found) -> bool:

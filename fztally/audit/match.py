@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from fztally.audit.vocabulary import Term, Vocabulary
+from fztally.audit.vocabulary import MASK, Term, Vocabulary
 from fztally.model.wording import Groups
 
-MASK = "\x01"
-"""Stands in a context for what says nothing: dates, names, brackets without numbers."""
 _LEFT_OVER = 1
 """Characters that may remain unexplained between the words of a figure and its number: a particle."""
 
@@ -41,6 +39,17 @@ class Head:
     narrowed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a figure's words fit; when not ``sure``, they may be said of a part of what it counts."""
+
+    score: int
+    sure: bool = True
+
+
+NO_FIT = Fit(0)
+
+
 class Matcher:
     """Fits words to figures."""
 
@@ -64,22 +73,23 @@ class Matcher:
         found = [*self._heads_in(beside.before, kind, left=True), *self._heads_in(beside.behind, kind, left=False)]
         return tuple(found)
 
-    def score(self, term: Term, beside: Beside, kind: str, *, topic: str | None, inside: bool, weak: bool) -> int:
+    def score(self, term: Term, beside: Beside, kind: str, *, topic: str | None, inside: bool, weak: bool) -> Fit:
         """How many characters of the figure's words stand there; 0 when the number is not the figure's.
 
         ``topic`` is what was spoken of before (None: nothing yet); ``inside`` a list of parts of that topic;
         ``weak``: try only the figure's weak words.
         """
         if kind and kind not in term.kinds:
-            return 0
+            return NO_FIT
         if any(word in beside.before or word in beside.behind for word in term.phrases.not_):
-            return 0
+            return NO_FIT
         heads = self.heads(beside, kind)
-        best = 0
-        for hits in self._ways(term, beside, heads, topic, inside=inside, weak=weak):
-            if self._fits(term, beside, hits):
-                best = max(best, self._covered(term, beside, hits))
-        return best
+        fits = [
+            Fit(self._covered(term, beside, hits), self._sure(term, beside, hits))
+            for hits in self._ways(term, beside, heads, topic, inside=inside, weak=weak)
+            if self._fits(term, beside, hits)
+        ]
+        return max(fits, key=lambda fit: (fit.sure, fit.score), default=NO_FIT)
 
     def _ways(
         self,
@@ -149,6 +159,21 @@ class Matcher:
             if self._rest(beside.behind[:first], term):
                 return False
         return True
+
+    def _sure(self, term: Term, beside: Beside, hits: Sequence[_Hit]) -> bool:
+        """Whether words that all stand behind the number are said of the whole, and not of some of it:
+        30名网格员受到表彰 are not all, and neither are 社区工作者20人参加培训."""
+        if any(hit.left for hit in hits):
+            return True
+        ends = (*self._ends[term.id], *self._topic_words.get(term.topic, ()))
+        if not _opens(beside.before, ends, self._words.wording.glue):
+            return False
+        noun = term.phrases.bound or all(beside.behind[hit.start : hit.end] in self._names(term) for hit in hits)
+        last = max(hit.end for hit in hits)
+        return not noun or self._rest(beside.behind[last:], term) <= _LEFT_OVER
+
+    def _names(self, term: Term) -> tuple[str, ...]:
+        return self._words.wording.topics.get(term.topic, ())
 
     def _covered(self, term: Term, beside: Beside, hits: Sequence[_Hit]) -> int:
         """Characters of the figure's words and of its verbs, each counted once."""

@@ -8,14 +8,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from fztally.audit.vocabulary import Vocabulary
-from fztally.values.numerals import CHARACTERS
+from fztally.audit.vocabulary import MASK, Vocabulary
 from fztally.values.spoken import NUMERAL, PER_CENT, heard
 
 Bound = Literal["", "above", "more", "nearly", "about"]
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
-_NOT_BEFORE = re.compile(rf"[0-9A-Za-z.,/\-~〔{CHARACTERS}]")
+_NOT_BEFORE = re.compile(r"[0-9A-Za-z.,/\-~〔]")
 _PERMILLE = "‰"
 
 
@@ -43,15 +42,13 @@ class Number:
 
 def numbers(text: str, words: Vocabulary) -> tuple[Number, ...]:
     """All numbers of a searched text that have a measure word or %, in order."""
-    masked = [match.span() for match in words.names.finditer(text)]
+    masked = words.names.sub(lambda match: MASK * len(match[0]), text)
     found: list[Number] = []
-    for match in _pattern(words).finditer(text):
-        if match.start() and _NOT_BEFORE.match(text[match.start() - 1]):
+    for match in _pattern(words).finditer(masked):
+        if match.start() and _NOT_BEFORE.match(masked[match.start() - 1]):
             continue
-        number = _number(match, words, text)
-        if number is None or not number.kind:
-            continue
-        if not any(start < number.end and number.start < end for start, end in masked):
+        number = _number(match, words, masked)
+        if number is not None and number.kind:
             found.append(number)
     return tuple(found)
 

@@ -34,7 +34,7 @@ def verify(report: Published, schemas: Schemas, wording: Wording, figures: Seque
         return exact.get(figure) == value
 
     matcher = Matcher(words)
-    walker = Walker(words, matcher, Chooser(words, matcher, agrees), period.year, exact)
+    walker = Walker(words, matcher, Chooser(words, matcher, agrees), period, exact)
     read_tables(report.passages, words, walker)
     for n, passage in enumerate(report.passages):
         if passage.cell is None:

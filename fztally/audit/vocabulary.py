@@ -10,6 +10,8 @@ from fztally.model.schema import Figure, Schemas
 from fztally.model.wording import Groups, Implied, Phrases, Wording
 from fztally.values.text import fold
 
+MASK = "\x01"
+"""Stands in a context for what says nothing: dates, names, brackets without numbers."""
 _SLOT = re.compile(r"\{(\w+)\}")
 _CLAUSE_END = re.compile("[，。；：！？、]")
 _SPACED = re.compile(r"\s+|（[^（）]*）")
@@ -55,7 +57,9 @@ class Vocabulary:
     communities: re.Pattern[str]
     names: re.Pattern[str]
     vague: re.Pattern[str]
+    distributive: re.Pattern[str]
     other_times: re.Pattern[str]
+    within_year: re.Pattern[str]
     elsewhere: re.Pattern[str]
     wholes: re.Pattern[str]
     here: re.Pattern[str]
@@ -86,7 +90,9 @@ def vocabulary(schemas: Schemas, wording: Wording) -> Vocabulary:
         communities=_any(re.escape(name) for name in schemas.registry.names),
         names=_any(wording.names),
         vague=_any(wording.vague),
+        distributive=_any(wording.distributive),
         other_times=_any(wording.other_times),
+        within_year=_any(wording.within_year),
         elsewhere=_any(wording.elsewhere),
         wholes=_any(map(re.escape, _longest_first(wording.wholes))),
         here=_any(map(re.escape, _longest_first(wording.here))),

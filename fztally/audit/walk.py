@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 
 from fztally.audit.choose import BLOCKED, Chooser
 from fztally.audit.clauses import Clause, Sentence, beside, context, sentences
 from fztally.audit.found import Found, Group, Loose, Stated
 from fztally.audit.implied import Where, implied_in
-from fztally.audit.match import MASK, Beside, Matcher
+from fztally.audit.match import Beside, Matcher
 from fztally.audit.numbers import Number, numbers
-from fztally.audit.vocabulary import Vocabulary
+from fztally.audit.vocabulary import MASK, Vocabulary
 from fztally.audit.working import Working
 from fztally.model.audit import Span
+from fztally.model.period import Period
 from fztally.values.text import fold
 
 _YEAR = re.compile(r"(?<![0-9])([0-9]{4})年")
@@ -52,13 +54,14 @@ class Walker:
     """Reads passages one after another and gathers what it finds."""
 
     def __init__(
-        self, words: Vocabulary, matcher: Matcher, chooser: Chooser, year: int, counted: Mapping[str, Fraction]
+        self, words: Vocabulary, matcher: Matcher, chooser: Chooser, period: Period, counted: Mapping[str, Fraction]
     ) -> None:
         self._words = words
         self._counted = counted
         self._matcher = matcher
         self._chooser = chooser
-        self._year = year
+        self._year = period.year
+        self._whole_year = (period.start.month, period.end.month) == (1, 12)
         self._before: tuple[str, ...] = ()
         self._foreign = False
         self.found = Found()
@@ -90,7 +93,7 @@ class Walker:
         ]
         figures = tuple(named) if len(named) == 1 else ()
         near = Beside(plain, "")
-        elsewhere = self._words.elsewhere.search(label) or self._words.other_times.search(label)
+        elsewhere = self._words.elsewhere.search(label) or self._elsewhen(label)
         if not figures and not elsewhere:
             figures = self._chooser.choose(number, near, topic, (), inside=inside)
         for figure in figures:
@@ -126,30 +129,42 @@ class Walker:
     ) -> None:
         before: Clause | None = None
         last: Beside | None = None
-        for clause in sentence.clauses:
+        for clause in (self._without_shares(passage, said, clause) for clause in sentence.clauses):
             text = said[clause.start : clause.end]
             self._enter(clause, passage.text[clause.start : clause.end], scope, before)
-            rejected = scope.away or self._foreign or bool(self._words.elsewhere.search(text))
+            away = scope.away or self._foreign
+            rejected = away or bool(self._words.elsewhere.search(text))
             for number, near in self._numbers(said, clause):
                 tries = self._tries(near, said, before, last, number, clause)
                 self._number(passage, clause, number, tries, scope, nearby, rejected=rejected)
                 last = tries[0]
             if not clause.numbers:
                 scope.topics += [(None, topic) for topic in self._heads(text)]
-            if not rejected:
-                where = Where(passage, said, sentence, clause, scope.topic("case", self._words.topic_kinds))
+            if not away:
+                spoken_of = partial(scope.topic, carried=self._words.topic_kinds)
+                where = Where(passage, said, sentence, clause, spoken_of, plain=not rejected)
                 self.found.stated += list(implied_in(where, self._words, self.found, self._counted))
             if clause.closed == "）" and scope.brackets:
                 self._close_group(passage, scope)
                 scope.inside = scope.brackets.pop()
             before = clause
 
+    def _without_shares(self, passage: Working, said: str, clause: Clause) -> Clause:
+        """The clause without numbers that each of many has (13个社区都明确了1名联络员)."""
+        own = [
+            number for number in clause.numbers if self._words.distributive.search(said[clause.start : number.start])
+        ]
+        for number in own:
+            span, text = passage.span(number.start, number.end), passage.excerpt(clause.start, clause.end)
+            self.found.loose.append(Loose(number, span, text, rejected=True))
+        return replace(clause, numbers=tuple(n for n in clause.numbers if n not in own))
+
     def _enter(self, clause: Clause, text: str, scope: _Scope, before: Clause | None) -> None:
         """What a clause (``text`` unmasked) changes before its numbers are read."""
         if clause.opened == "（":
             scope.brackets.append(scope.inside)
             scope.inside = bool(before and before.numbers)
-        elsewhen = self._words.other_times.search(text)
+        elsewhen = self._elsewhen(text)
         compared = elsewhen is not None and text[: elsewhen.start()].endswith(_COMPARES)
         if (elsewhen and not compared) or self._other_year(text) or self._words.communities.search(text):
             scope.away = True
@@ -159,6 +174,11 @@ class Walker:
             scope.inside = True
         elif self._words.wholes.search(text):
             scope.inside = False
+
+    def _elsewhen(self, text: str) -> re.Match[str] | None:
+        """Words for another time than the period."""
+        part = self._words.within_year.search(text) if self._whole_year else None
+        return part or self._words.other_times.search(text)
 
     def _numbers(self, said: str, clause: Clause) -> Iterator[tuple[Number, Beside]]:
         if not clause.numbers:

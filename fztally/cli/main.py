@@ -25,6 +25,7 @@ COMMANDS = {
     "schema": "fztally.cli.schema",
     "init": "fztally.cli.init",
     "template": "fztally.cli.template",
+    "report": "fztally.cli.report",
     "verify": "fztally.cli.verify",
     "sample": "fztally.cli.sample",
 }

@@ -71,7 +71,7 @@ REPORT = {
     "report-note-complete": "All ledgers that are expected have been reported.",
     "report-note-lacking": "Incomplete, since some communities have not reported: {figures}. What is not reported does not count as 0.",
     "report-note-pending": "{rows} further rows have errors and were not counted.",
-    "report-note-holding": "All {count} identities between the figures hold.",
+    "report-note-holding": "All identities between the figures hold.",
     "report-note-failing": "Identity fails: {text}, left {left}, right {right}; its figures are left out.",
     "report-note-failing-draft": "Identity fails: {text}, left {left}, right {right}; its figures are marked and not to be reported before they are settled.",
     "report-note-rounding": "Rates are computed on exact integers and rounded half-up.",

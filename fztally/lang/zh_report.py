@@ -71,7 +71,7 @@ REPORT = {
     "report-note-complete": "应报的台账已全部报送。",
     "report-note-lacking": "有社区未报、数据不全的指标：{figures}。未报的不按0计。",
     "report-note-pending": "另有{rows}行台账有错误、待核实，没有计入。",
-    "report-note-holding": "数据之间的{count}条勾稽关系全部相符。",
+    "report-note-holding": "数据之间的勾稽关系全部相符。",
     "report-note-failing": "勾稽不符：{text}，左边{left}，右边{right}；有关数据待核，没有列出。",
     "report-note-failing-draft": "勾稽不符：{text}，左边{left}，右边{right}；有关数据已加标记，未核准前不得报出。",
     "report-note-rounding": "比率按整数精确计算，四舍五入。",

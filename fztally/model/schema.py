@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from fztally.model.report_layout import PageLayout
+
 Kind = Literal["text", "int", "number", "date", "datetime", "month", "yes_no", "code", "community", "person", "phone"]
 KeptBy = Literal["community", "office", "both"]
 IDENTIFIER, REGION_CODE = "^[a-z][a-z0-9_]{0,39}$", "^[0-9]{12}$"
@@ -334,11 +336,25 @@ class Identity(Strict, frozen=True):
     right: Names
 
 
+class ReportChart(Strict, frozen=True):
+    """A chart in the Word report: the totals of the rows or columns of a summary table (``ledger.table``).
+
+    A template shows it where it says ``chart_<id>``.
+    """
+
+    id: Id
+    title: Name
+    table: str
+    of: Literal["rows", "columns"] = "rows"
+    kind: Literal["column", "bar", "line", "pie"] = "column"
+
+
 class Sentence(Strict, frozen=True):
-    """A paragraph of the report; ``{figure_id}`` stands for a figure's display value."""
+    """A paragraph of the report; ``{figure_id}`` stands for a figure's display value. ``charts`` follow it."""
 
     text: str
     heading: str = ""
+    charts: tuple[ReportChart, ...] = ()
 
 
 class AlsoIn(Strict, frozen=True, tag_field="rule", tag="also_in"):
@@ -373,6 +389,8 @@ class Report(Strict, frozen=True):
     order: tuple[str, ...] = ()
     """Figure ids that come first, in this order."""
     across: tuple[Across, ...] = ()
+    layout: PageLayout = PageLayout()
+    """The look of the Word report."""
 
 
 class Schemas(Strict, frozen=True):

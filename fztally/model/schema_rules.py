@@ -21,7 +21,8 @@ def check_schemas(schemas: Schemas) -> Iterator[SchemaProblem]:
         yield from check_ledger(ledger, schemas.common.fields)
     yield from _titles(schemas)
     yield from _figures(schemas)
-    yield from _report(schemas.report, {figure.id for _, figure in schemas.figures()})
+    tables = {f"{ledger.id}.{table.id}" for ledger in schemas.ledgers for table in ledger.tables}
+    yield from _report(schemas.report, {figure.id for _, figure in schemas.figures()}, tables)
     yield from _across(schemas)
     yield from _registry(schemas.registry)
     yield from _common(schemas.common)
@@ -76,7 +77,7 @@ def _no_figure(file: str, path: str, name: str, known: Iterable[str]) -> SchemaP
     return SchemaProblem("schema-no-figure", file, path, {"name": name, "known": "、".join(known)})
 
 
-def _report(report: Report, figures: set[str]) -> Iterator[SchemaProblem]:
+def _report(report: Report, figures: set[str], tables: set[str]) -> Iterator[SchemaProblem]:
     named: list[tuple[str, str]] = []
     for n, identity in enumerate(report.identities):
         named.append((f"$.identities[{n}].left", identity.left))
@@ -87,6 +88,11 @@ def _report(report: Report, figures: set[str]) -> Iterator[SchemaProblem]:
     for path, name in named:
         if name not in figures:
             yield SchemaProblem("schema-no-figure", _REPORT, path, {"name": name})
+    for n, sentence in enumerate(report.sentences):
+        for m, chart in enumerate(sentence.charts):
+            if chart.table not in tables:
+                facts = {"name": chart.table, "known": "、".join(sorted(tables))}
+                yield SchemaProblem("schema-no-table", _REPORT, f"$.sentences[{n}].charts[{m}].table", facts)
     seen: set[str] = set()
     for n, name in enumerate(report.order):
         if name in seen:

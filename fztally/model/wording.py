@@ -31,9 +31,12 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """What brings a sentence back to the whole area and period (今年, 全街道 …)."""
     respectively: tuple[str, ...] = ()
     """分别: labels in a row, then their numbers in a row."""
+    distributive: tuple[str, ...] = ()
+    """Regular expressions of what stands before a number that each of many has (13个社区都明确了 + 1名联络员)."""
     other_times: tuple[str, ...] = ()
-    """Regular expressions of other times than a whole year (去年, 上半年, 3月): they hold until the sentence comes
-    back to it."""
+    """Regular expressions of other years (去年, 同期): they hold until the sentence comes back to its own."""
+    within_year: tuple[str, ...] = ()
+    """The same of parts of a year (上半年, 3月), for reports of a whole year."""
     elsewhere: tuple[str, ...] = ()
     """Regular expressions of clauses whose numbers are no totals (同比, 力争, 每个社区 …)."""
     names: tuple[str, ...] = ()
