@@ -109,8 +109,11 @@ def _is_line(sheet: Sheet, row: int, floor: int, words: Vocabulary) -> bool:
     found = cells_of(sheet.rows[row])
     if len(found) > _TITLE_CELLS or any(not isinstance(value, str) for _, value in found[:1]):
         return False
-    # above the first table a total belongs to the title
-    return not floor or not any(isinstance(value, str) and words.is_total(fold(value)) for _, value in found)
+    if not floor:
+        return True
+    # below another table its totals and records end: several cells are a line only when they are filled in or signed
+    texts = [fold(value) for _, value in found if isinstance(value, str)]
+    return not any(map(words.is_total, texts)) and (len(found) <= 1 or any(map(words.is_sign_off, texts)))
 
 
 def _same(

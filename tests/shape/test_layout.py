@@ -315,6 +315,15 @@ def test_records_of_texts_above_a_repeated_header_stay_records(folder: Folder) -
     assert account(folder.analyse())["kept"] == 4
 
 
+def test_records_of_few_cells_above_a_repeated_header_stay_records(folder: Folder) -> None:
+    header = ["网格", "楼栋", "姓名", "身份"]
+    rows = [["第1网格", f"学府路{n}栋", name, "楼长"] for n, name in enumerate(("张建国", "杨桂兰", "徐勇", "马静"))]
+    folder.book("幸福社区.xlsx", [["楼栋长和志愿者名册"], header, *rows[:2], header, *rows[2:], ["合计", "4件"]])
+    analysis = folder.analyse()
+    assert account(analysis) == {"kept": 4, "title": 1, "header": 2, "total": 1}
+    assert said(analysis, "error", "warning") == []
+
+
 def test_a_nil_return_without_a_unit_is_the_offices(folder: Folder) -> None:
     header = ["序号", "案号", "执法类别", "行政相对人", "案由", "立案日期"]
     folder.book("2021年行政执法台账.xlsx", [["行政执法台账"], ["填报单位：      填报日期："], header, ["本期无"]])
