@@ -170,6 +170,7 @@ def _report(
     from fztally.sift.judge import judge
     from fztally.sift.sending import empty_forms, statuses
     from fztally.tally.figures import check_identities, tally_figures
+    from fztally.tally.scores import score
     from fztally.tally.tables import tally_tables
 
     files, copies, reused = split_copies(ingested, schemas)
@@ -196,6 +197,7 @@ def _report(
         identities=check_identities(schemas, figures),
         tables=tally_tables(schemas, ledgers, job.period),
         statuses=matrix,
+        scores=score(schemas, job, matrix, account_list, ledgers, findings),
         key=key,
         run_id=_run_id(job, schemas, ingested),
     )
@@ -233,16 +235,21 @@ def _run_id(job: Job, schemas: Schemas, ingested: Sequence[Ingested]) -> str:
 
 def write(analysis: Analysis) -> Written:
     """Write all outputs of a run. Raises FztallyError when the output folder cannot be written."""
+    from fztally.audit.history import set_beside
+    from fztally.tally.tables import tally_tables
+    from fztally.write.masking import masked
     from fztally.write.outputs import write_outputs
 
     job = analysis.job
+    beside = partial(set_beside, analysis, mask=masked, tally=tally_tables)
     with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
 
         def discovered() -> tuple[Source, ...]:
             return _discover(job, Path(scratch)).value
 
         passwords = read_passwords(job.settings.password_file)
-        return write_outputs(analysis, partial(_reread, limits=job.settings.limits, passwords=passwords), discovered)
+        reread = partial(_reread, limits=job.settings.limits, passwords=passwords)
+        return write_outputs(analysis, reread, discovered, beside)
 
 
 def _reread(source: Source, limits: Limits, passwords: tuple[str, ...]) -> tuple[Sheet, ...]:

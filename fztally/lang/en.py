@@ -1,12 +1,14 @@
 """English sentences."""
 
 from fztally.lang.en_forms import FORMS
+from fztally.lang.en_history import HISTORY
 from fztally.lang.en_report import REPORT
 from fztally.lang.en_schema import SCHEMA
 from fztally.lang.en_workbook import WORKBOOK
 
 TEXTS = {
     **FORMS,
+    **HISTORY,
     **REPORT,
     **SCHEMA,
     **WORKBOOK,

@@ -1,12 +1,14 @@
 """Chinese sentences."""
 
 from fztally.lang.zh_forms import FORMS
+from fztally.lang.zh_history import HISTORY
 from fztally.lang.zh_report import REPORT
 from fztally.lang.zh_schema import SCHEMA
 from fztally.lang.zh_workbook import WORKBOOK
 
 TEXTS = {
     **FORMS,
+    **HISTORY,
     **REPORT,
     **SCHEMA,
     **WORKBOOK,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fztally.model.finding import Finding
 from fztally.model.job import Job
 from fztally.model.schema import Ledger, Schemas
-from fztally.model.tally import Checked, Counted, Crosstab, FileAccount, Status
+from fztally.model.tally import Checked, Counted, Crosstab, FileAccount, Score, Status
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +45,7 @@ class Analysis:
     identities: tuple[Checked, ...]
     tables: tuple[Crosstab, ...]
     statuses: tuple[Status, ...]
+    scores: tuple[Score, ...]
     key: str
     """A digest of everything that the outputs depend on, the program included."""
     run_id: str

@@ -34,6 +34,21 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Address space of a worker."""
 
 
+class Scores(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the communities' ledgers are scored: the weight of each part, of whatever sum (0 = left out)."""
+
+    days: AtLeastNone = 5
+    """Days after 统计截止日期 by which a ledger must have been filed."""
+    completeness: AtLeastNone = 30
+    """Ledgers sent of those expected."""
+    timeliness: AtLeastNone = 20
+    """Ledgers filed in time of those that say when they were filed."""
+    sound_rows: AtLeastNone = 30
+    """Rows without problems."""
+    corrections: AtLeastNone = 20
+    """Ledgers without problems that wait to be put right."""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``fztally.toml``. Everything has a default but the period."""
 
@@ -50,6 +65,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file with the passwords of locked ledgers, one a line."""
     live_rows: AtLeastNone = 60_000
     """Above so many detail rows the workbook's formulas are stored as plain values."""
+    compare: str = ""
+    """A period to compare with: one that was consolidated, ``last-year`` or ``last-period``."""
+    scores: Scores = Scores()
     limits: Limits = Limits()
 
 
@@ -62,6 +80,8 @@ class Job:
     output: Path
     period: Period
     settings: Settings
+    compare: Period | None = None
+    """The period to compare with, as the settings name it."""
 
     @property
     def target(self) -> Path:

@@ -45,3 +45,22 @@ class Period:
     def months(self) -> tuple[str, ...]:
         """The months of the period as ``2021-03``."""
         return tuple(f"{self.year}-{month:02d}" for month in range(self.start.month, self.end.month + 1))
+
+    def a_year_before(self) -> "Period | None":
+        """The same months of the year before; None where there is no such year."""
+        return Period.parse(f"{self.year - 1:04d}{self.text[4:]}") if self.year > 1 else None
+
+    def before(self) -> "Period | None":
+        """The period of the same length right before this one; None where it would lie in two years."""
+        low, high = self.start.month, self.end.month
+        length = high - low + 1
+        low, high = low - length, high - length
+        year = self.year if low > 0 else self.year - 1
+        if low <= 0 < high or year < 1:
+            return None
+        low, high = (low, high) if low > 0 else (low + 12, high + 12)
+        if length == 12:
+            return Period.parse(f"{year:04d}")
+        if "Q" in self.text:
+            return Period.parse(f"{year:04d}{self.text[4:-1]}{(high + 2) // 3}")
+        return Period.parse(f"{year:04d}-{low:02d}" + (f"..{high:02d}" if high > low else ""))

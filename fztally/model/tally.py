@@ -80,6 +80,8 @@ class SheetAccount:
     duplicate: int
     excluded: Mapping[str, int]
     header_row: int = 0
+    filed_on: str = ""
+    """The day on which the sheet says that it was filed, as ``2021-12-31``; "" where it does not say."""
 
     @property
     def balanced(self) -> bool:
@@ -120,6 +122,23 @@ class Status:
     kept: int
     pending: int
     problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a community's ledgers are scored by. Of the ledgers ``expected`` so many were ``sent`` (nil returns
+    included); of these so many say when they were filed (``dated``), in ``timely`` of them by the last day, and
+    ``waiting`` have problems to be put right. ``rows`` were judged (kept or pending), ``problem_rows`` of them have
+    errors or warnings; restricted ledgers are left out of both."""
+
+    community: str
+    expected: int
+    sent: int
+    dated: int
+    timely: int
+    waiting: int
+    rows: int
+    problem_rows: int
 
 
 @dataclass(frozen=True, slots=True)

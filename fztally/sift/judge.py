@@ -322,4 +322,5 @@ def account(file: str, part: Part, verdict: Verdicts, excluded: Mapping[str, int
         duplicate=int((verdict == DUPLICATE).sum()),
         excluded=excluded,
         header_row=part.header_row,
+        filed_on=part.order[0],
     )

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
+from fztally.model.history import Stated
 from fztally.model.schema import Ledger
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FIGURES, _MANIFEST = "figures.json", "manifest.json"
+FIGURES, MANIFEST, DATA = "figures.json", "manifest.json", "data"
 _TOLD = {"id", "value", "display", "rows", "reported", "note"}
 """What is told of every figure."""
 _NO_WORD = frozenset({"title", "note", "header", "section", "total", "blank_numbered"})
@@ -37,14 +38,43 @@ class LastRun:
         from fztally.model.columns import as_pandas
 
         try:
-            return as_pandas(pq.read_table(self.folder / "data" / f"{ledger.id}.parquet"))
+            return as_pandas(pq.read_table(self.folder / DATA / f"{ledger.id}.parquet"))
         except (OSError, ValueError) as error:
+            raise _none(self.folder) from error
+
+    def rows_as_now(self, ledger: Ledger) -> pd.DataFrame:
+        """The same in the columns that the ledger has now: those that it did not have then, or had as something else,
+        are empty. Raises FztallyError when they are not there."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        from fztally.model.columns import ARROW, as_pandas
+
+        try:
+            table = pq.read_table(self.folder / DATA / f"{ledger.id}.parquet")
+            wanted = {field.id: ARROW[field.kind] for field in ledger.fields}
+            wanted |= {"source_file": pa.string(), "source_sheet": pa.string(), "source_row": pa.int64()}
+            columns = [
+                table.column(name)
+                if name in table.column_names and table.schema.field(name).type == kind
+                else pa.nulls(table.num_rows, kind)
+                for name, kind in wanted.items()
+            ]
+            return as_pandas(pa.table(columns, names=list(wanted)))
+        except (OSError, ValueError) as error:
+            raise _none(self.folder) from error
+
+    def stated(self) -> dict[str, Stated]:
+        """The figures by id. Raises FztallyError when they are none."""
+        try:
+            return {figure_id: _stated(entry) for figure_id, entry in self.figures.items()}
+        except (ValueError, TypeError, AttributeError) as error:
             raise _none(self.folder) from error
 
     def sent(self, ledger_id: str, community: str) -> bool:
         """Whether a community ("" = the office) sent rows of a ledger or a nil return."""
         try:
-            inputs = json.loads((self.folder / _MANIFEST).read_text(encoding="utf-8"))["inputs"]
+            inputs = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))["inputs"]
             sheets = [sheet for file in inputs for sheet in file["sheets"]]
             own = [s for s in sheets if (s["ledger"], s["community"]) == (ledger_id, community)]
             return any(
@@ -61,19 +91,36 @@ def last_run(output: Path, period: str) -> LastRun:
     """
     folder = output / period
     if not period:
-        there = sorted(path.parent for path in output.glob(f"*/{_FIGURES}"))
+        there = sorted(path.parent for path in output.glob(f"*/{FIGURES}"))
         if len(there) > 1:
             raise FztallyError(
                 text("several-runs", folder=output, periods=text("list-comma").join(path.name for path in there)),
                 text("no-period-hint"),
             )
         folder = there[0] if there else output
+    return read_run(folder)
+
+
+def read_run(folder: Path) -> LastRun:
+    """The outputs of a run in a folder. Raises FztallyError when there are none."""
     try:
-        content = json.loads((folder / _FIGURES).read_text(encoding="utf-8"))
+        content = json.loads((folder / FIGURES).read_text(encoding="utf-8"))
         figures = {str(entry["id"]): entry for entry in content["figures"] if set(entry) >= _TOLD}
         return LastRun(folder, str(content["period"]), figures)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _none(folder) from error
+
+
+def _stated(entry: Mapping[str, Any]) -> Stated:
+    """A figure of ``figures.json``; the value of one that is broken down is its parts together."""
+    value = entry["value"]
+    words = str(entry["id"]), str(entry.get("label", "")), str(entry.get("unit", "")), str(entry["display"])
+    if isinstance(value, dict):
+        parts = {str(name): int(count) for name, count in value.items()}
+        return Stated(*words, sum(parts.values()), parts)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+        raise TypeError(value)
+    return Stated(*words, value)
 
 
 def _none(folder: Path) -> FztallyError:

@@ -19,6 +19,7 @@ from fztally.model.job import Job
 from fztally.model.part import Ingested
 from fztally.model.schema import Schemas
 from fztally.model.source import Source
+from fztally.store.beside import beside_digest
 from fztally.store.parts import load
 
 FOLDER = ".fztally"
@@ -47,6 +48,7 @@ def run_key(job: Job, schemas: Schemas, found: Outcome[tuple[Source, ...]], pass
     digest = hashlib.sha256(f"{schemas.digest} {job.period} {program_digest()}".encode())
     settings = msgspec.structs.replace(job.settings, workers=0, engine="local", password_file="")
     digest.update(msgspec.json.encode((settings, tuple(passwords), found.findings)))
+    digest.update(beside_digest(job).encode())
     for source in found.value:
         digest.update(f"{source.name}\0{source.sha256}\n".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

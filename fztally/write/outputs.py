@@ -14,6 +14,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
 from fztally.model.errors import FztallyError
+from fztally.model.history import History
 from fztally.model.sheet import Sheet
 from fztally.model.source import Source
 from fztally.store.lock import InUseError, locked
@@ -35,32 +36,39 @@ class Written:
     paths: tuple[Path, ...]
     summary: Path
     notes: tuple[str, ...]
+    history: History
+    """What the run was set beside."""
 
 
 def write_outputs(
-    analysis: Analysis, reread: Callable[[Source], tuple[Sheet, ...]], discovered: Callable[[], Iterable[Source]]
+    analysis: Analysis,
+    reread: Callable[[Source], tuple[Sheet, ...]],
+    discovered: Callable[[], Iterable[Source]],
+    beside: Callable[[Path], History],
 ) -> Written:
     """Write everything of the contract under the job's target, whole or not at all; the manifest comes last.
 
     ``reread`` gives the sheets of an input again, for returned copies of formats that cannot be edited; ``discovered``
-    finds all inputs again. Raises FztallyError when the output folder cannot be written or another run writes there.
+    finds all inputs again; ``beside`` sets the figures and data in a folder beside earlier ones. Raises FztallyError
+    when the output folder cannot be written or another run writes there.
     """
     target, mark = analysis.job.target, str(analysis.job.period.until)
     with _writable(target), locked(target):
         for left in sealed(target):
             _publish(left, target, mark)
         with staged(target) as folder:
-            cut = write_summary(analysis, folder / SUMMARY)
             write_figures(analysis, folder / "figures.json")
             write_findings(analysis, folder / "findings.csv")
             write_data(analysis, folder)
+            history = beside(folder)
+            cut = write_summary(analysis, folder / SUMMARY, history)
             missed = write_returns(analysis, folder / "returns", reread, discovered)
             outputs = tuple(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
             write_manifest(analysis, folder / MANIFEST, outputs)
             moved = _publish(seal(folder), target, mark)
     notes = [text("output-open", name=one.name, other=one.path.name) for one in moved if one.elsewhere]
     summary = next(one.path for one in moved if one.name == SUMMARY)
-    return Written(tuple(one.path for one in moved), summary, (*notes, *cut, *missed))
+    return Written(tuple(one.path for one in moved), summary, (*notes, *cut, *missed), history)
 
 
 def _publish(ready: Path, target: Path, mark: str) -> list[Moved]:

@@ -19,7 +19,7 @@ import pytest
 from fztally.cli.main import COMMANDS, build
 from fztally.lang.catalogue import entries
 from fztally.model import schema, wording
-from fztally.model.job import Limits, Settings
+from fztally.model.job import Limits, Scores, Settings
 from fztally.write.texts import FINDING_COLUMNS
 
 ROOT = Path(__file__).parents[2]
@@ -123,13 +123,13 @@ def test_every_kind_of_field_is_described() -> None:
     assert set(get_args(schema.Kind)) <= spans("schemas.md")
 
 
-@pytest.mark.parametrize("kind", [Settings, Limits])
+@pytest.mark.parametrize("kind", [Settings, Scores, Limits])
 def test_every_setting_is_described_with_its_default(kind: type[msgspec.Struct]) -> None:
     rows = dict(
         re.findall(r"^\| `(\w+)` \| `([^`]*)` \|", (DOCS / "howto.md").read_text(encoding="utf-8"), re.MULTILINE)
     )
     for field in msgspec.structs.fields(kind):
-        if field.name == "limits":
+        if field.name in ("scores", "limits"):
             continue
         default = msgspec.json.encode(field.default).decode()
         assert rows.get(field.name, "").replace("_", "") == default, field.name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
+from fztally.model.history import History
 from fztally.model.schema import Form, Ledger
 from fztally.model.tally import Crosstab, Sending
 from fztally.write.workbook.book import Book
@@ -35,7 +36,7 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A workbook, its sheets made and none written. ``last_year``: kept rows of the same period a year before."""
+    """A workbook, its sheets made and none written. ``history`` is what the run is set beside."""
 
     analysis: Analysis
     book: Book
@@ -43,7 +44,12 @@ class Draft:
     forms: tuple[tuple[Ledger, Form, Page], ...]
     tables: Mapping[str, Page]
     details: Mapping[str, Detail]
-    last_year: Mapping[str, pd.DataFrame]
+    history: History
+
+    @property
+    def last_year(self) -> Mapping[str, pd.DataFrame]:
+        """Kept rows of the same period a year before, by ledger."""
+        return self.history.last_year
 
     @property
     def office(self) -> str:
@@ -86,7 +92,7 @@ class Draft:
         return tuple(table for table in own if table.row_labels and table.column_labels)
 
 
-def make_draft(analysis: Analysis, last_year: Mapping[str, pd.DataFrame], room: Room) -> Draft:
+def make_draft(analysis: Analysis, history: History, room: Room) -> Draft:
     """Make all sheets, in the order in which they stand."""
     book = Book(analysis, room)
     schemas = analysis.schemas
@@ -101,4 +107,4 @@ def make_draft(analysis: Analysis, last_year: Mapping[str, pd.DataFrame], room: 
     cover, contents, figures, sending = first
     traces, findings, accounts, registry, notes = lists
     front = Front(cover, contents, figures, sending, traces, findings, accounts, registry, notes)
-    return Draft(analysis, book, front, forms, tables, plan_details(analysis, book), last_year)
+    return Draft(analysis, book, front, forms, tables, plan_details(analysis, book), history)

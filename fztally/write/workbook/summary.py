@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
+from fztally.model.history import History
 from fztally.write.workbook.accounts import write_accounts
 from fztally.write.workbook.cover import write_contents, write_cover
 from fztally.write.workbook.detail import write_detail
@@ -21,19 +20,16 @@ from fztally.write.workbook.sending import write_sending
 from fztally.write.workbook.tables import write_tables
 from fztally.write.workbook.traces import write_traces
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 def write_summary(
-    analysis: Analysis, path: Path, last_year: Mapping[str, pd.DataFrame] | None = None, room: Room | None = None
+    analysis: Analysis, path: Path, history: History | None = None, room: Room | None = None
 ) -> tuple[str, ...]:
     """Write the summary workbook. Returns sentences on what it could not hold in full.
 
-    ``last_year`` gives the kept rows of the same period a year before, by ledger id; without it the columns that
-    compare with them stay empty. ``room`` is what a sheet can hold, where it is not what Excel allows.
+    ``history`` is what the run is set beside; without it the columns that compare stay empty. ``room`` is what a sheet
+    can hold, where it is not what Excel allows.
     """
-    draft = make_draft(analysis, last_year or {}, room or Room())
+    draft = make_draft(analysis, history or History(), room or Room())
     anchors = write_traces(draft)
     write_figures(draft, anchors)
     write_sending(draft)

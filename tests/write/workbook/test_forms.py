@@ -6,6 +6,7 @@ from pathlib import Path
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from fztally.model.history import History
 from fztally.write.workbook import write_summary
 from tests.folders import Folder
 from tests.write.workbook.opened import opened, row_of
@@ -35,7 +36,7 @@ def test_month_year_and_the_year_before(tmp_path: Path) -> None:
     now = _disputes(folders[0], 2021, [("邻里", "03"), ("邻里", "12"), ("物业", "12"), ("合同", "01")]).analyse("2021")
     before = _disputes(folders[1], 2020, [("邻里", "03"), ("物业", "05"), ("物业", "12")]).analyse("2020")
     path = tmp_path / "summary.xlsx"
-    write_summary(now, path, {"disputes": before.ledgers["disputes"].frame})
+    write_summary(now, path, History(last_year={"disputes": before.ledgers["disputes"].frame}))
     sheet = opened(path)[TITLE]
     assert sheet.cell(1, 1).value == TITLE
     assert sheet.cell(4, 2).value == "本月（12月）"
