@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from fztally.lang.texts import text
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 UNIX = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
@@ -32,5 +34,7 @@ def test_they_install_from_files_that_are_there() -> None:
             assert (ROOT / name).is_file()
 
 
-def test_a_run_needs_no_options_since_the_period_is_set() -> None:
-    assert 'period = "2021"' in (ROOT / "fztally.toml").read_text(encoding="utf-8")
+def test_a_run_needs_no_options_since_the_settings_are_those_of_a_new_workspace() -> None:
+    assert (ROOT / "fztally.toml").read_text(encoding="utf-8") == text("config-file", period="2021"), (
+        "renew it: delete it and run fztally init in the project's folder"
+    )
