@@ -59,7 +59,7 @@ class _Scopes:
         """Runs of Excel rows (first, last) for the total at ``row``, the likeliest first."""
         whole, label = _run(self.data), self.totals[row]
         above, below = self._above(row), self._below(row)
-        section = max((r for r in self.sections if r < row), default=-1)
+        section = max((r for r in self.sections if r < row), default=row)
         since_section = [r for r in self.data if section < r < row]
         if not self.words.is_subtotal(label):
             # one 合计 stands for the table, several for their groups

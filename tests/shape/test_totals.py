@@ -89,6 +89,7 @@ def test_right_totals_raise_nothing(folder: Folder, rows: list[list[Any]]) -> No
         ([row(1), row(2), total("小计", 2), row(3), total("小计", 2)], "F5", "2", "4"),
         ([row(1), row(2), total("小计", 4), row(3), total("小计", 2), total("合计", 2)], "F8", "2", "6"),
         ([row(1), total("小计", 6), row(2), row(3), total("小计", 4)], "F4", "6", "2"),
+        ([row(1), total("小计", 2), row(2), row(3), total("小计", 6)], "F7", "6", "4"),
         ([row(1, people="约2"), total("小计", 2), row(2), row(3), total("小计", 5)], "F7", "5", "4"),
     ],
 )
