@@ -35,7 +35,8 @@ def command(folder: Path, schemas: Path | None, mess: bool, **plan: Any) -> int:
     """Write sample ledgers."""
     untidy = {name: plan.pop(name) for name in _MESS}
     if mess:
-        make_mess(folder, schemas, year=plan["year"], seed=plan["seed"], **untidy)
+        shared = {name: plan[name] for name in ("year", "seed", "communities")}
+        make_mess(folder, schemas, **shared, **untidy)
     else:
         make_sample(folder, schemas, **plan)
     return 0

@@ -61,8 +61,17 @@ class Body:
             first = len(self._written)
             self._group(group)
             if len(groups) > 1 and self._subtotals:
-                totals.write(first, len(self._written), self._words.subtotal)
+                totals.write(first, len(self._written), self._subtotal(head))
         self._end(totals, held)
+
+    def _subtotal(self, head: str) -> str:
+        """The word of a subtotal, perhaps with the name of its section."""
+        words = self._words
+        if head and self._lay.hit("subtotal-named"):
+            for mark in words.section_marks:
+                head = head.rpartition(mark)[2]
+            return words.subtotal_named.format(section=head)
+        return words.subtotal
 
     def _group(self, entries: Sequence[Entry]) -> None:
         """Data rows with what comes between them; a row knows the one above only where nothing does."""
@@ -75,7 +84,7 @@ class Body:
                 self._page.add(Line(BLANK, {self._lay.left + 1: " ", self._lay.left + 2: "\u3000"}))
             if self._gaps and self._rng.random() < 0.3:
                 self._page.skip(1 + int(self._rng.random() * 2))
-            self._data(entry, above if len(self._page.lines) == before else None, self._merged)
+            self._data(entry, above, self._merged, joined=len(self._page.lines) == before)
             above = entry
 
     def _end(self, totals: Totals, held: int) -> None:
@@ -91,6 +100,8 @@ class Body:
             totals.write(0, len(self._written), "")
         if tail and not before:
             self._numbered()
+        if lay.hit("keep-format-row", SEQ in self._names):
+            lay.put("blank_numbered", {self._names.index(SEQ): self._number + 1, 2: self._words.keep_format})
         if lay.hit("keep-format"):
             lay.put("note", [self._words.keep_format])
         if self._written:
@@ -114,6 +125,9 @@ class Body:
         text = choose(words.nil, self._rng)
         if SEQ in self._names and self._lay.hit("nil-numbered"):
             self._lay.put("nil", [1, text])
+            return
+        if self._lay.hit("nil-all"):
+            self._lay.put("nil", [1 if name == SEQ else words.nil[0] for name in self._names])
             return
         at = int(self._rng.random() * len(self._names)) if self._lay.hit("nil-elsewhere") else 0
         self._lay.put("nil", {at: text}, len(self._names) if at == 0 and self._rng.random() < 0.4 else 0)
@@ -152,12 +166,12 @@ class Body:
         self._runs: dict[str, list[list[int]]] = {name: [] for name in chosen}
         return chosen
 
-    def _data(self, entry: Entry, above: Entry | None, merged: set[str]) -> None:
+    def _data(self, entry: Entry, above: Entry | None, merged: set[str], joined: bool) -> None:
         self._number += 1
         cells: dict[int, Cell] = {}
         row = len(self._page.lines) + 1
         for n, column in enumerate(self._block.columns):
-            if column.name in merged and self._joins(column, entry, above, row):
+            if column.name in merged and self._joins(column, entry, above if joined else None, row):
                 continue
             cell = self._cell(column, entry, above, row)
             if cell is not None:

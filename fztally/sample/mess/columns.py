@@ -57,10 +57,14 @@ class ColumnPlan:
         columns = [Column(f.id, label, f) for f, label in zip(fields, self._labels(fields), strict=True)]
         if self._own.rate and all(part in filled for part in self._own.rate):
             columns.append(Column(RATE, self._words.rate_label))
-        columns += [Column("note", f.label, f) for f in self._ledger.fields if f.id == "note" and "note" in filled]
+        note = choose(self._words.note_labels, self._rng) if self._hit("note-label") else ""
+        columns += [
+            Column("note", note or f.label, f) for f in self._ledger.fields if f.id == "note" and "note" in filled
+        ]
         self._further(columns)
         if not self._hit("no-seq"):
-            columns.insert(0, next(Column(SEQ, f.label, f) for f in self._ledger.fields if f.id == SEQ))
+            seq = choose(self._words.seq_labels, self._rng) if self._hit("seq-label") else ""
+            columns.insert(0, next(Column(SEQ, seq or f.label, f) for f in self._ledger.fields if f.id == SEQ))
         return columns
 
     def _drop(self, fields: list[Field]) -> list[Field]:
@@ -79,6 +83,8 @@ class ColumnPlan:
             columns.insert(1 + int(rng.random() * len(columns)), Column(ID, choose(words.id_labels, rng)))
         if self._hit("columns-empty"):
             columns.insert(2 + int(rng.random() * (len(columns) - 1)), Column(EMPTY, ""))
+        if self._hit("column-unlabelled"):
+            columns.append(Column(EXTRA, ""))
         if self._hit("fill-in-columns"):
             columns += [Column(f"@{name}", label) for name, (label, _) in words.fill_in_columns.items()]
 
@@ -106,6 +112,8 @@ class ColumnPlan:
         unit = own.units.get(field.id)
         if unit and self._hit("header-unit"):
             label = choose(head.unit, rng).format(label=label, unit=unit)
+        elif field.kind in head.long and self._hit("header-long"):
+            label = head.long[field.kind].format(label=label)
         elif field.required and self._hit("header-remark"):
             label = choose(head.remark, rng).format(label=label)
         if field.required and self._hit("header-star"):

@@ -94,7 +94,7 @@ class Folder:
         pairs: list[tuple[str, str]] = []
         for kind in ("collected", "collected-sheets"):
             ledger = choose(list(ledgers), rng)
-            start = int(rng.random() * (len(self.records.keepers) - _COLLECTED))
+            start = int(rng.random() * max(1, len(self.records.keepers) - _COLLECTED))
             if self.dice.roll(kind, rng) and not any(i == ledger.id for i, _ in pairs):
                 self._how[ledger.id] = kind
                 pairs += [(ledger.id, k.name) for k in self.records.keepers[start : start + _COLLECTED]]

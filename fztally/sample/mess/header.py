@@ -27,13 +27,27 @@ def write_header(lay: Layout, columns: Sequence[Column]) -> None:
     else:
         lay.put("header", labels)
     width = len(labels)
-    if lay.hit("column-numbers"):
+    _units(lay, columns)
+    if lay.hit("column-stems"):
+        stems = [*lay.words.stems[:2], *(str(n) for n in range(1, width - 1))]
+        lay.put("note", stems)
+    elif lay.hit("column-numbers"):
         numbers = [lay.words.column_number.format(n=n) for n in range(1, width + 1)]
         if lay.rng.random() < 0.5 and width > 4:
             numbers[2] = lay.words.column_sum.format(n=3, a=1, b=2)
         lay.put("note", [int(n) if n.isdigit() and lay.can.typed else n for n in numbers])
     elif lay.hit("column-letters"):
         lay.put("note", [column_letters(n) for n in range(1, width + 1)])
+
+
+def _units(lay: Layout, columns: Sequence[Column]) -> None:
+    """A row under the labels that holds only units."""
+    own = lay.words.ledgers[lay.ledger_id].units
+    cells: dict[int, Cell] = {
+        n: lay.words.unit_cell.format(unit=own[column.name]) for n, column in enumerate(columns) if column.name in own
+    }
+    if lay.hit("header-units-row", bool(cells)):
+        lay.put("header", cells)
 
 
 def _grouped(lay: Layout, columns: Sequence[Column], labels: Sequence[str], rows: int) -> None:

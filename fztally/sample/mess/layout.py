@@ -103,13 +103,20 @@ class Layout:
         foot_tells = self.hit("unit-in-foot", bool(block.home))
         if not foot_tells:
             self._fill_in(block, width)
+        self._hints(width)
+        return foot_tells
+
+    def _hints(self, width: int) -> None:
+        """Units, instructions and other lines between the title and the header."""
+        rng, words = self.rng, self.words
         if self.hit("unit-line"):
             at = 0 if rng.random() < 0.5 else width - 1
             self.put("note", {at: choose(words.unit_lines, rng)})
+        if self.hit("head-free"):
+            self.put("note", {0 if rng.random() < 0.7 else width // 2: choose(words.head_free, rng)})
         if self.hit("instructions"):
             for text in words.instructions[: 1 + int(rng.random() * len(words.instructions))]:
                 self.put("note", [text], width)
-        return foot_tells
 
     def _title(self, title: str, width: int) -> None:
         if self.hit("title-spaced"):
@@ -139,20 +146,29 @@ class Layout:
 
     def _below(self, block: Block, foot_tells: bool) -> None:
         width, words = len(block.columns), self.words
+        if self.hit("blank-below"):
+            self.put("note", [words.blank_below], width if self.rng.random() < 0.5 else 0)
         if self.hit("foot-far"):
             self.page.skip(_FAR)
-        facts = {"day": words.day.format(**date_parts(block.day)), "community": block.home}
         if self.hit("foot-notes"):
             self.put("note", [choose(words.foot_notes, self.rng)], width)
             if self.hit("foot-lines"):
                 for text in words.foot_lines:
                     self.put("note", [text])
+        if self.hit("foot-free"):
+            for text in words.foot_free[int(self.rng.random() * len(words.foot_free)) :][:2]:
+                self.put("note", {0 if self.rng.random() < 0.5 else width - 2: text})
+        facts = {"day": words.day.format(**date_parts(block.day)), "community": block.home}
         if foot_tells:
             self.put("note", [words.foot_unit.format(**facts)])
-        if not self.hit("foot-none"):
-            if self.hit("foot-split"):
-                parts = [part.format(**facts) for part in words.foot_parts]
-                step = max(1, width // len(parts))
-                self.put("note", {n * step: part for n, part in enumerate(parts)})
-            else:
-                self.put("note", [words.foot.format(**facts)], width)
+        self._sign_off(facts, width)
+
+    def _sign_off(self, facts: Mapping[str, str], width: int) -> None:
+        if self.hit("foot-none"):
+            return
+        if self.hit("foot-split"):
+            parts = [part.format(**facts) for part in self.words.foot_parts]
+            step = max(1, width // len(parts))
+            self.put("note", {n * step: part for n, part in enumerate(parts)})
+        else:
+            self.put("note", [self.words.foot.format(**facts)], width)

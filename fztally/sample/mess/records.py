@@ -15,10 +15,15 @@ from fztally.sample.wording import Wording
 class Records:
     """Makes the rows of one year; every stream of chance has its own seed."""
 
-    def __init__(self, schemas: Schemas, content: Content, year: int, seed: int) -> None:
+    def __init__(
+        self, schemas: Schemas, content: Content, year: int, seed: int, communities: int | None = None
+    ) -> None:
         self._content, self._year, self._seed = content, year, seed
         self._fresh = 1000
-        self.keepers = tuple(Keeper(c.name, n, c.grids) for n, c in enumerate(schemas.registry.communities))
+        known = schemas.registry.communities[:communities]
+        self.keepers = tuple(
+            Keeper(c.name, n, c.grids) for n, c in enumerate(schemas.registry.communities[:communities])
+        )
         self._world = World({}, Wording(content.pools, {"year": str(year)}), Calendar(year, content.quiet))
 
     def chance(self, *names: object) -> Random:

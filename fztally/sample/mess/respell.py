@@ -13,11 +13,12 @@ from fztally.sample.form import Formula
 from fztally.sample.mess.entry import Cell, Entry, Shown, Value
 from fztally.sample.mess.kinds import Dice
 from fztally.sample.mess.words import LedgerWords, Words
+from fztally.values.numerals import written
 
 T = TypeVar("T")
 _EPOCH = datetime(1899, 12, 30)
-_FULL_WIDTH = {ord(c): ord(c) + 0xFEE0 for c in "0123456789.-/"}
-_WORDS_BELOW, _LONGEST_NUMBER = 100, 15
+_FULL_WIDTH = {ord(c): ord(c) + 0xFEE0 for c in "0123456789.-/,"}
+_WORDS_BELOW, _LONGEST_NUMBER = 10_000, 15
 _WAN, _LEAST_WAN = 10_000, 1_000
 _DAY = 86_400
 
@@ -118,15 +119,6 @@ def _formatted(spot: Spot, value: date) -> Cell:
     return Shown(value, choose(spot.words.date_formats, spot.rng)) if spot.can.typed else None
 
 
-def in_words(n: int, words: Words) -> str:
-    """A number below 100 in Chinese numerals."""
-    tens, ones = divmod(n, 10)
-    if not tens:
-        return words.digits[ones]
-    head = "" if tens == 1 else words.digits[tens]
-    return head + words.ten + (words.digits[ones] if ones else "")
-
-
 def _wan(spot: Spot, value: int) -> Cell:
     if spot.field.unit != spot.words.money["unit"] or value < _LEAST_WAN or value % 100:
         return None
@@ -136,6 +128,13 @@ def _wan(spot: Spot, value: int) -> Cell:
 def _counter(spot: Spot, value: int) -> Cell:
     unit = spot.own.units.get(spot.field.id)
     return f"{value}{unit}" if unit else None
+
+
+def _commas(spot: Spot, value: int) -> Cell:
+    if value < 1000:
+        return None
+    text = f"{value:,}"
+    return text.translate(_FULL_WIDTH) if spot.rng.random() < 0.2 else text
 
 
 def _digits(spot: Spot, value: str) -> Cell:
@@ -255,9 +254,9 @@ SPELLINGS: Mapping[str, tuple[frozenset[str], Callable[[Spot], Cell]]] = {
     "moment-date": (_MOMENTS, _date_only),
     "number-text": (_NUMBERS, _int_cell(lambda s, v: str(v))),
     "number-counter": (_NUMBERS, _int_cell(_counter)),
-    "number-commas": (_NUMBERS, _int_cell(lambda s, v: f"{v:,}" if v >= 1000 else None)),
+    "number-commas": (_NUMBERS, _int_cell(_commas)),
     "number-full-width": (_NUMBERS, _int_cell(lambda s, v: str(v).translate(_FULL_WIDTH))),
-    "number-words": (_NUMBERS, _int_cell(lambda s, v: in_words(v, s.words) if 0 < v < _WORDS_BELOW else None)),
+    "number-words": (_NUMBERS, _int_cell(lambda s, v: written(v) if 0 < v < _WORDS_BELOW else None)),
     "number-decimal": (_NUMBERS, _int_cell(lambda s, v: Shown(v, "0.00") if s.can.typed else None)),
     "number-decimals": (frozenset({"number"}), _int_cell(lambda s, v: f"{v}.00")),
     "number-padded": (_NUMBERS, _int_cell(lambda s, v: choose(_PADS, s.rng).format(v))),

@@ -91,9 +91,9 @@ def _hostile(kind: str) -> bytes:
     return data.getvalue()
 
 
-def unknown_book(words: Words, community: str) -> Book:
+def unknown_book(words: Words, community: str, rng: Random) -> Book:
     """A workbook that is no ledger."""
-    page = unknown_page(words.plain_sheets[0], words.purchase)
+    page = unknown_page(words.plain_sheets[0], choose(words.unknown_files, rng))
     stem = words.strays["unknown-file"].format(community=community).removesuffix(".xlsx")
     return Book("", stem, FORMATS["xlsx"], [page], "", {"unknown-file"})
 

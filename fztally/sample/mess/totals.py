@@ -57,6 +57,7 @@ class Totals:
             last = lay.left + min(n for n in cells if n) - 1
             place = row or len(lay.page.lines) + 1
             lay.page.merges.append((place, lay.left, place, last))
+        self._dress(cells, at)
         place = row or lay.page.add(Line())
         self._spoil(cells, place, at, len(rows), doubtful)
         lay.page.lines[place - 1] = Line(
@@ -86,6 +87,15 @@ class Totals:
             return 0
         return 1 + int(self._lay.rng.random() * (first - 1)) if self._names[0] == SEQ or summing else 1
 
+    def _dress(self, cells: dict[int, Cell], at: int) -> None:
+        """Strokes in the other cells, or a running number before the word."""
+        lay = self._lay
+        if len(cells) > 1 and lay.hit("total-dashes"):
+            for n in range(at + 1, len(self._names)):
+                cells.setdefault(n, lay.words.placeholders[2])
+        elif at > 0 and self._names[0] == SEQ and lay.hit("total-numbered"):
+            cells[0] = len(self._written) + 1
+
     def _beside(self, at: int) -> int:
         """The column of a count: the next that holds no numbers of its own."""
         numeric = {f.id for f in self._ledger.fields if f.kind in ("int", "number")}
@@ -100,7 +110,7 @@ class Totals:
         if not lay.hit("total-wrong"):
             return
         more = 1 + int(lay.rng.random() * 9)
-        numbers = [n for n, cell in cells.items() if n != at]
+        numbers = [n for n, cell in cells.items() if n != at and n > 0 and cell != lay.words.placeholders[2]]
         if not numbers:
             cells[0] = lay.words.counted_line.format(n=count + more)
             lay.page.marks.append(Mark("total-wrong", "named", row, lay.left))

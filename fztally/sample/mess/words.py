@@ -47,6 +47,7 @@ class HeaderWords(Strict, frozen=True):
     """How labels are decorated."""
 
     star: Names
+    long: dict[str, str]
     remark: Names
     unit: Names
 
@@ -93,6 +94,8 @@ class Words(Strict, frozen=True):
     column_sum: str
     sections: dict[str, Names]
     subtotal: str
+    section_marks: str
+    subtotal_named: str
     totals: Names
     counted: str
     counted_line: str
@@ -101,11 +104,18 @@ class Words(Strict, frozen=True):
     foot_parts: Names
     foot_notes: Names
     foot_lines: Names
+    foot_free: Names
+    blank_below: str
+    head_free: Names
     foot_unit: str
     nil: Names
     placeholders: Names
     ditto: str
     header: HeaderWords
+    seq_labels: Names
+    note_labels: Names
+    stems: Names
+    unit_cell: str
     groups: Names
     top_groups: Names
     extra_columns: Names
@@ -116,9 +126,6 @@ class Words(Strict, frozen=True):
     community_ending: str
     code_suffix: str
     money: dict[str, str]
-    digits: str
-    ten: str
-    hundred: str
     yes_marks: Names
     no_marks: Names
     dates: dict[str, str]
@@ -154,7 +161,7 @@ class Words(Strict, frozen=True):
     id_text: str
     unknown_sheets: dict[str, tuple[tuple[Scalar, ...], ...]]
     strays: dict[str, str]
-    purchase: tuple[tuple[Scalar, ...], ...]
+    unknown_files: tuple[tuple[tuple[Scalar, ...], ...], ...]
     ledgers: dict[str, LedgerWords]
     community_labels: Names
 

@@ -25,7 +25,8 @@ from fztally.sample.mess.writers import MADE, pack, write_xlsx
 class MessPlan:
     """What is asked for. The same plan gives the same bytes.
 
-    ``only`` and ``without`` name kinds of mess; ``every_ledger``: all ledgers that are known instead of the usual ones.
+    ``only`` and ``without`` name kinds of mess; ``every_ledger``: all ledgers that are known instead of the usual ones;
+    ``communities``: the first so many of the registry (None = all).
     """
 
     seed: int = 1
@@ -35,6 +36,7 @@ class MessPlan:
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     every_ledger: bool = False
+    communities: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,15 @@ def write_mess(target: Path, schemas: Schemas, plan: MessPlan) -> MessSummary:
     check_kinds((*plan.only, *plan.without))
     words, content = load_words(), load_content()
     dice = Dice(plan.profile, plan.intensity, plan.only, plan.without)
-    records = Records(schemas, content, plan.year, plan.seed)
+    records = Records(schemas, content, plan.year, plan.seed, plan.communities)
     folder = Folder(schemas, words, content, dice, records, plan.year)
     ledger_ids = [x.id for x in schemas.ledgers if x.id in (content.ledgers if plan.every_ledger else content.usual)]
     truth = Truth(schemas, {x: folder.filled(schemas.ledger(x)) for x in ledger_ids})
     rng = records.chance("strays")
     books = [(book, book.form.write(book.pages)) for book in folder.books(ledger_ids)]
     if dice.roll("unknown-file", rng):
-        book = unknown_book(words, records.keepers[int(rng.random() * len(records.keepers))].name)
+        community = records.keepers[int(rng.random() * len(records.keepers))].name
+        book = unknown_book(words, community, rng)
         books.append((book, book.form.write(book.pages)))
     for copied, data, kind in copies(books, words, dice, rng):
         books.append((copied, data or write_xlsx(copied.pages, MADE + timedelta(hours=1))))
