@@ -311,6 +311,8 @@ class Words(Strict, frozen=True):
     """Those of ``total`` that stand for everything up to where they are (累计)."""
     grand_total: tuple[str, ...] = ()
     """Those of ``total`` that stand for the whole table (合计, 总计 …)."""
+    remark: tuple[str, ...] = ()
+    """Regular expressions of lines under a table: sentences, answers, stamps, dates."""
     continued: tuple[str, ...] = ()
     """Regular expressions of what marks a title on a further page (续表)."""
     nil_line: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ _DATED_KINDS = frozenset({"date", "datetime", "code", "yes_no", "month", "phone"
 _MOST_LABEL_LENGTH = 24
 _COLUMN_NUMBER_ROWS = 2
 _MOST_NOTE_CELLS = 3
+_UNIT = re.compile(r"[(\[【][^()\[\]【】]{1,6}[)\]】]")
 _SURELY_DATA = 3
 """So many texts and dates of its own make a numbered row a record whatever else stands in it."""
 
@@ -76,7 +78,29 @@ class _Classifier:
             else:
                 # a page break repeats the title lines with the header
                 kinds[row] = above.get(tuple(value for _, value in found)) or self._body(row, found)
-        return _settle(kinds, header.top)
+        return self._settle(kinds)
+
+    def _settle(self, kinds: dict[int, RowKind]) -> dict[int, RowKind]:
+        """Lines behind the last record are notes: neither sections, nor records of a single cell (stamps, dates,
+        审核意见：同意)."""
+        full = [r for r, kind in kinds.items() if kind is RowKind.DATA and not self._alone_in(r)]
+        totals = [r for r, kind in kinds.items() if kind is RowKind.TOTAL]
+        last = max([*full, *totals], default=self.region.found.header.top)
+        closed = bool(totals) and totals[-1] == last
+        for r, kind in kinds.items():
+            if r > last and (kind is RowKind.SECTION or (kind is RowKind.DATA and (closed or self._says(r)))):
+                kinds[r] = RowKind.NOTE
+        return kinds
+
+    def _alone_in(self, row: int) -> bool:
+        """Whether a row has one filled cell, and no error or formula besides."""
+        return row not in self.special and len(cells_of(self.sheet.rows[row])) == 1
+
+    def _says(self, row: int) -> bool:
+        """Whether the only cell of a row is a sentence, a label with its answer, a stamp or a date."""
+        value = cells_of(self.sheet.rows[row])[0][1]
+        text = fold(value) if isinstance(value, str) else ""
+        return isinstance(value, date) or self.words.is_remark(text) or self.words.is_sign_off(text)
 
     def _plainly_data(self, values: list[Cell]) -> bool:
         """A numbered row with several dates or texts of its own, as nearly all are: it needs no closer look."""
@@ -107,7 +131,9 @@ class _Classifier:
             return RowKind.HEADER
         if found and self.words.is_example(texts.get(found[0][0], "")):
             return RowKind.NOTE
-        if row - self.region.found.header.bottom <= _COLUMN_NUMBER_ROWS and numbers_columns(found):
+        if row - self.region.found.header.bottom <= _COLUMN_NUMBER_ROWS and (
+            numbers_columns(found) or _units(found, texts)
+        ):
             return RowKind.NOTE
         if self._is_total(row, found, texts) or self._is_summed(row, found, texts):
             return RowKind.TOTAL
@@ -206,7 +232,6 @@ class _Classifier:
         return field.kind if field else ""
 
 
-def _settle(kinds: dict[int, RowKind], top: int) -> dict[int, RowKind]:
-    """Lines of text behind the last record are notes, not sections."""
-    last = max((r for r, kind in kinds.items() if kind in (RowKind.DATA, RowKind.TOTAL)), default=top)
-    return {r: RowKind.NOTE if kind is RowKind.SECTION and r > last else kind for r, kind in kinds.items()}
+def _units(found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> bool:
+    """Whether a row says nothing but units in brackets: （人）, （元）."""
+    return len(found) == len(texts) > 0 and all(_UNIT.fullmatch(text) for text in texts.values())

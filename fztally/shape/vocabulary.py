@@ -12,7 +12,8 @@ def _any(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(fold(word)) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
 
 
-_PREFIX = r"[^\d,,。;;]{0,8}?"
+_PREFIX = r"(?:[^\d,,。;;]|\d+(?=[年月日季组网期])){0,8}?"
+"""What may stand before a total's word: 3月小计, 第一网格小计, but no number of its own."""
 _LONGEST_LABEL = 14
 
 
@@ -32,6 +33,7 @@ class Vocabulary:
         self._reported_by = re.compile(rf"(?:{_any(words.reported_by)})(?:\([^()]*\))?:?(?P<value>.*)")
         self._filed_on = re.compile(rf"(?:{_any(words.filed_on)})(?:\([^()]*\))?:?(?P<value>.*)")
         self._any_label = re.compile(rf"(?:{_any(words.sign_off)}|{_any(words.unit)})(?:\([^()]*\))?(?::| |$)")
+        self._remark = re.compile("|".join(f"(?:{pattern})" for pattern in words.remark) or r"(?!)")
         self._continued = re.compile("|".join(f"(?:{pattern})" for pattern in words.continued) or r"(?!)")
         self._section = re.compile("|".join(f"(?:{pattern})" for pattern in words.section) or r"(?!)")
         self._counted = re.compile(rf"(?:[共计约合]*:?)?(?P<number>\d[\d,]*)(?:{counter})?", re.ASCII)
@@ -71,6 +73,10 @@ class Vocabulary:
     def is_example(self, folded: str) -> bool:
         """示例, 例:, 示例(勿删) …: what follows in the row shows how to fill it in."""
         return bool(self._example.fullmatch(folded))
+
+    def is_remark(self, folded: str) -> bool:
+        """A sentence, a label with its answer, a stamp or a date, as they stand under a table."""
+        return bool(self._remark.search(folded))
 
     def is_sign_off(self, folded: str) -> bool:
         """A line or label of filling in and signing off: 填表人：…, 审核人, 单位：件."""

@@ -86,6 +86,11 @@ def pad(count: int) -> list[list[Any]]:
         ([TITLE, HEADER, row(1), ["小计", *[None] * 4, 2], row(2), row(3), ["小计", *[None] * 4, 4], ["合计", *[None] * 4, 6]],
          {"title": 1, "header": 1, "total": 3}),
         ([TITLE, HEADER, *BODY, ["保留格式勿删"]], {"title": 1, "header": 1, "note": 1}),
+        ([TITLE, HEADER, row(1), ["3月小计", *[None] * 4, 2], row(2), row(3), ["第二季度小计", "2件"]], {"title": 1, "header": 1, "total": 2}),
+        ([TITLE, HEADER, *BODY, ["合计", "3件"], ["以上情况属实。"], [*[None] * 8, "审核意见：同意上报"]], {"title": 1, "header": 1, "total": 1, "note": 2}),
+        ([TITLE, HEADER, *BODY, [*[None] * 7, "社区居委会（盖章）"], [*[None] * 7, "2021年12月31日"]], {"title": 1, "header": 1, "note": 2}),
+        ([TITLE, HEADER, *BODY, [4, None, "保留格式勿删"]], {"title": 1, "header": 1, "blank_numbered": 1}),
+        ([TITLE, HEADER, [*[None] * 5, "（人）"], *BODY], {"title": 1, "header": 1, "note": 1}),
         ([[None, None, "信访接待台账"], [None, None, *HEADER], *([None, None, *r] for r in BODY)], {"title": 1, "header": 1}),
     ],
 )  # fmt: skip
