@@ -21,9 +21,7 @@ class Records:
         self._content, self._year, self._seed = content, year, seed
         self._fresh = 1000
         known = schemas.registry.communities[:communities]
-        self.keepers = tuple(
-            Keeper(c.name, n, c.grids) for n, c in enumerate(schemas.registry.communities[:communities])
-        )
+        self.keepers = tuple(Keeper(c.name, n, c.grids) for n, c in enumerate(known))
         self._world = World({}, Wording(content.pools, {"year": str(year)}), Calendar(year, content.quiet))
 
     def chance(self, *names: object) -> Random:
