@@ -20,6 +20,7 @@ _WIDEST_SPAN = 1000
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SHORTENED = re.compile(r"[-+]?[0-9]\.?[0-9]*E\+?[0-9]+")
 """How a number of many digits is shown: 5.1E+17. Excel keeps the digits in an attribute."""
+_BREAK = "\x0b"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -102,15 +103,26 @@ def _fill(grid: Grid, table: HtmlElement) -> None:
 
 
 def _value(cell: HtmlElement) -> str:
-    for line in cell.iter("br"):
-        line.tail = "\n" + (line.tail or "")
     # white space in markup is a space, a <br> breaks the line
-    parts = "".join(str(part) for part in cell.itertext()).replace("\xa0", " ").split("\n")
-    text = "\n".join(_SPACES.sub(" ", part).strip() for part in parts).strip()
+    lines = "".join(_pieces(cell)).replace("\xa0", " ").split(_BREAK)
+    text = "\n".join(_SPACES.sub(" ", line).strip() for line in lines).strip()
     stored = next((value for key, value in cell.attrib.items() if str(key).endswith("num")), "")
     if stored and _SHORTENED.fullmatch(text) and str(stored).strip().isdigit():
         return str(stored).strip()
     return text
+
+
+def _pieces(cell: HtmlElement) -> Iterator[str]:
+    if next(cell.iter("br"), None) is None:
+        yield from (str(part) for part in cell.itertext())
+        return
+    from lxml import etree
+
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        if event == "start":
+            yield _BREAK if element.tag == "br" else element.text or ""
+        elif element is not cell:
+            yield element.tail or ""
 
 
 def _span(value: str | None) -> int:

@@ -14,9 +14,12 @@ from fztally.read.cells import Convert, Reading, as_text, error_text
 from fztally.read.grid import Grid, column_number, shifted, sums
 
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>/]*)(?:/>|>(?:<v>([^<]*)</v></c>|((?:<(?!/?c[ />])[^>]*>[^<]*)*)</c>))'
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>/]*)'
+    rb"(?:/>|>(?:<v>([^<]*)</v></c>|<is><t>([^<]*)</t></is></c>|((?:<(?!/?c[ />])[^>]*>[^<]*)*)</c>))"
 )
+"""A cell: column, row, attributes, and what it holds: a value, a plain text of its own, or anything else."""
 _PLAIN_START, _PLAIN_BETWEEN, _PLAIN_END = b'><c r="', b'</v></c><c r="', b"</v></c></row>"
+_Cell = tuple[bytes, bytes, bytes, bytes, bytes, bytes]
 _ROW = re.compile(rb'\br="([0-9]{1,7})"')
 _FORMULA = re.compile(rb"<f\b([^>]*?)(?:/>|>([^<]*)</f>)")
 _VALUE = re.compile(rb"<v\b[^>]*?(?:/>|>([^<]*)</v>)")
@@ -150,20 +153,20 @@ class _Body:
             self.grid.add(row, values)
         return True
 
-    def _cells(self, row: int, digits: bytes, cells: list[tuple[bytes, bytes, bytes, bytes, bytes]]) -> None:
+    def _cells(self, row: int, digits: bytes, cells: list[_Cell]) -> None:
         """The loop that every cell goes through: one dictionary for the column, one for how it is read."""
         converters, columns = self.converters, _columns
         values: list[Cell] = []
         filled = 0
-        for letters, own, attributes, stored, rest in cells:
-            if not stored and not rest:
+        for letters, own, attributes, stored, text, rest in cells:
+            if not stored and not rest and not text:
                 continue
             try:
                 convert = converters[attributes]
             except KeyError:
                 convert = converters[attributes] = self._converter(attributes)
             column = columns[letters]
-            value = self._special(row, column, convert, stored, rest) if rest else convert(stored)
+            value = self._special(row, column, convert, stored, rest) if rest else convert(stored or text)
             if own != digits:
                 raise Unusual
             if value is None:
@@ -188,9 +191,9 @@ class _Body:
         self.saw_error = True
         return None
 
-    def _errors(self, row: int, cells: list[tuple[bytes, bytes, bytes, bytes, bytes]]) -> None:
+    def _errors(self, row: int, cells: list[_Cell]) -> None:
         self.saw_error = False
-        for letters, _, attributes, stored, rest in cells:
+        for letters, _, attributes, stored, _, rest in cells:
             if self.converters.get(attributes) == self._error:
                 value = _VALUE.search(rest)
                 self.grid.error(row, _columns[letters], as_text(stored or (value and value[1]) or b"") or "")

@@ -67,7 +67,9 @@ def _shown(book: Book) -> Sequence[Shown]:
     if not book.formatting_info:
         return ()
     formats = book.format_map
-    return [shown_by(formats[xf.format_key].format_str) if xf.format_key in formats else "" for xf in book.xf_list]
+    # a damaged format may have no code
+    codes = {key: form.format_str or "" for key, form in formats.items()}
+    return [shown_by(codes.get(xf.format_key, "")) for xf in book.xf_list]
 
 
 def _sheet(book: Book, number: int, limits: Limits, shown: Sequence[Shown]) -> Sheet:
