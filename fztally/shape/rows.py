@@ -18,7 +18,7 @@ _NUMBER_KINDS = frozenset({"int", "number"})
 _DATED_KINDS = frozenset({"date", "datetime", "code", "yes_no", "month", "phone"})
 _MOST_LABEL_LENGTH = 24
 _COLUMN_NUMBER_ROWS = 2
-_MOST_NOTE_CELLS = 3
+_MOST_NOTE_CELLS, _CELLS_A_LABEL = 3, 3
 _UNIT = re.compile(r"[(\[【][^()\[\]【】]{1,6}[)\]】]")
 _SURELY_DATA = 3
 """So many texts and dates of its own make a numbered row a record whatever else stands in it."""
@@ -140,7 +140,7 @@ class _Classifier:
         if self.special.get(row, set()) - self.summed.get(row, set()):
             return RowKind.DATA  # an error or a formula without a value stands for something that was filled in
         first = next(iter(texts.values()), "")
-        if found[0][0] in texts and self.words.is_sign_off(first) and not self._dataful(found):
+        if found[0][0] in texts and self._is_signed(found, texts):
             return RowKind.NOTE
         if found[0][0] in texts and self.words.is_note(first) and len(found) <= _MOST_NOTE_CELLS:
             return RowKind.NOTE
@@ -181,6 +181,11 @@ class _Classifier:
             ):
                 count += 1
         return count
+
+    def _is_signed(self, found: list[tuple[int, Cell]], texts: Mapping[int, str]) -> bool:
+        """A line of filling in and signing off: it begins with such a label, and has one for every few cells."""
+        signed = [self.words.is_sign_off(text) for text in texts.values()]
+        return signed[0] and sum(signed) * _CELLS_A_LABEL >= len(found) and not self._dataful(found)
 
     def _dataful(self, found: list[tuple[int, Cell]]) -> bool:
         """Whether dates or numbers stand in the columns made for them, as only a record has."""

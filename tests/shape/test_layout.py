@@ -320,6 +320,18 @@ def test_records_of_texts_above_a_repeated_header_stay_records(folder: Folder) -
     assert account(folder.analyse())["kept"] == 4
 
 
+def test_a_record_that_begins_like_a_sign_off_stays_a_record(folder: Folder) -> None:
+    header = ["进入场所", "活动日期", "社区", "活动主题", "宣传形式", "参加人数"]
+    rows = [
+        ["单位", "２０２１．１．２５", "幸福社区", "民法典", "板报", 120],
+        ["学校", "2021-02-03", "幸福社区", "宪法", "讲座", 30],
+    ]
+    folder.book("宣传.xlsx", [["法治宣传活动台账"], header, *rows, ["合计", *[None] * 4, 150]])
+    analysis = folder.analyse()
+    assert account(analysis) == {"kept": 2, "title": 1, "header": 1, "total": 1}
+    assert said(analysis, "error", "warning") == []
+
+
 def test_records_of_few_cells_above_a_repeated_header_stay_records(folder: Folder) -> None:
     header = ["网格", "楼栋", "姓名", "身份"]
     rows = [["第1网格", f"学府路{n}栋", name, "楼长"] for n, name in enumerate(("张建国", "杨桂兰", "徐勇", "马静"))]
