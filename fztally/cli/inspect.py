@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fztally.model.part import Part
     from fztally.model.schema import Schemas
     from fztally.model.sheet import Sheet
-    from fztally.pipeline import Inspected
+    from fztally.ingest import Inspected
 
 
 @click.command("inspect", help=text("help-inspect-long"))
@@ -31,7 +31,7 @@ def command(file: Path, as_json: bool, **options: Any) -> int:
     """Show how a file is read."""
     job = make_job(options | _workspace(file))
     from fztally.cli.inspect_lines import inspect_lines
-    from fztally.pipeline import inspect
+    from fztally.ingest import inspect
     from fztally.store.schema_files import load_schemas
 
     looked = inspect(job, file)

@@ -62,7 +62,7 @@ def _sheets(job: Job, files: tuple[Path, ...]) -> Iterator[Sheet]:
     """The sheets of all files, read as in a run. Raises FztallyError for a file that cannot be read."""
     from fztally.lang.catalogue import describe
     from fztally.lang.texts import language
-    from fztally.pipeline import inspect
+    from fztally.ingest import inspect
 
     for file in files:
         for looked in inspect(job, file):

@@ -54,6 +54,16 @@ def run_key(job: Job, schemas: Schemas, found: Outcome[tuple[Source, ...]], pass
     return digest.hexdigest()
 
 
+def run_id(job: Job, schemas: Schemas, sources: Iterable[Source]) -> str:
+    """The same inputs, schemas and settings give the same id."""
+    digest = hashlib.sha256(f"{schemas.digest} {job.period}".encode())
+    settings = msgspec.structs.replace(job.settings, workers=0, engine="local", password_file="")
+    digest.update(msgspec.json.encode(settings))
+    for source in sources:
+        digest.update(f"{source.name}\0{source.sha256}\n".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:16]
+
+
 class Memory:
     """The remembered parts of one period."""
 
