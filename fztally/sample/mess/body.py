@@ -260,5 +260,4 @@ class Body:
         if lay.hit("comments", lay.can.formulas):
             self._page.commented = rows[:1]
         if ID in self._names:
-            header = max(n for n, line in enumerate(self._page.lines, 1) if line.role == "header" and n < rows[0])
-            self._page.marks.append(Mark("id-column", "dropped", header, lay.left + self._names.index(ID)))
+            self._page.marks.append(Mark("id-column", "dropped", lay.label_row, lay.left + self._names.index(ID)))

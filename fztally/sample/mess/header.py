@@ -26,6 +26,7 @@ def write_header(lay: Layout, columns: Sequence[Column]) -> None:
         _grouped(lay, columns, labels, rows=2)
     else:
         lay.put("header", labels)
+    lay.label_row = len(lay.page.lines)
     width = len(labels)
     _units(lay, columns)
     if lay.hit("column-stems"):

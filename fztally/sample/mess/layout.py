@@ -54,6 +54,8 @@ class Layout:
         self.words, self.dice, self.rng, self.can = tools.words, tools.dice, tools.rng, tools.can
         self.id_numbers: list[str] = []
         self.left = 0
+        self.label_row = 0
+        """The row that holds the labels of the columns."""
         self.ledger_id = page.ledger
 
     def hit(self, kind: str, possible: bool = True) -> bool:

@@ -50,14 +50,12 @@ class Totals:
         for name, value in sums.items():
             cells[self._names.index(name)] = self._sum(name, value, rows, formula)
         if not sums:
-            cells[self._beside(at)] = lay.words.counted.format(n=len(rows))
-            if not word and lay.hit("total-line"):
-                cells = {0: lay.words.counted_line.format(n=len(rows))}
-        if at == 0 and min((n for n in cells if n), default=0) - 1 > 0 and lay.can.merges and lay.hit("total-merged"):
-            last = lay.left + min(n for n in cells if n) - 1
-            place = row or len(lay.page.lines) + 1
-            lay.page.merges.append((place, lay.left, place, last))
-        self._dress(cells, at)
+            beside = self._beside(at)
+            if beside is None or (not word and lay.hit("total-line")):
+                at, cells = 0, {0: lay.words.counted_line.format(n=len(rows))}
+            else:
+                cells[beside] = lay.words.counted.format(n=len(rows))
+        self._dress(cells, at, row)
         place = row or lay.page.add(Line())
         self._spoil(cells, place, at, len(rows), doubtful)
         lay.page.lines[place - 1] = Line(
@@ -87,19 +85,23 @@ class Totals:
             return 0
         return 1 + int(self._lay.rng.random() * (first - 1)) if self._names[0] == SEQ or summing else 1
 
-    def _dress(self, cells: dict[int, Cell], at: int) -> None:
-        """Strokes in the other cells, or a running number before the word."""
+    def _dress(self, cells: dict[int, Cell], at: int, row: int) -> None:
+        """Strokes in the other cells, a running number before the word, or the word over several columns."""
         lay = self._lay
+        gap = min((n for n in cells if n), default=0) - 1
         if len(cells) > 1 and lay.hit("total-dashes"):
             for n in range(at + 1, len(self._names)):
                 cells.setdefault(n, lay.words.placeholders[2])
         elif at > 0 and self._names[0] == SEQ and lay.hit("total-numbered"):
             cells[0] = len(self._written) + 1
+        elif at == 0 and gap > 0 and lay.can.merges and lay.hit("total-merged"):
+            place = row or len(lay.page.lines) + 1
+            lay.page.merges.append((place, lay.left, place, lay.left + gap))
 
-    def _beside(self, at: int) -> int:
+    def _beside(self, at: int) -> int | None:
         """The column of a count: the next that holds no numbers of its own."""
         numeric = {f.id for f in self._ledger.fields if f.kind in ("int", "number")}
-        return next((n for n in range(at + 1, len(self._names)) if self._names[n] not in numeric), at + 1)
+        return next((n for n in range(at + 1, len(self._names)) if self._names[n] not in numeric), None)
 
     def _spoil(self, cells: dict[int, Cell], row: int, at: int, count: int, doubtful: bool) -> None:
         """Perhaps a wrong number; a sum over cells that nobody can read is left out of the judgement."""
