@@ -132,6 +132,8 @@ class _Discovery:
             self.findings.append(refusal.finding(Source(found.name, found.path, "", 0)))
         except OSError:
             self._say("file-unreadable", found.name, reason="no-access")
+        except Exception:  # noqa: BLE001 - this runs in the main process, which no archive may end
+            self._say("file-unreadable", found.name, reason="damaged")
 
     def _read(self, found: _Found) -> bytes | None:
         """The bytes of a file; None when it is still being written, which is said."""
@@ -157,7 +159,7 @@ class _Discovery:
         for info in inflater.members:
             label = member_label(found.name, info)
             parts = label.removeprefix(f"{found.name}/").split("/")
-            if info.is_dir() or any(_noise(part) for part in parts):
+            if info.filename.endswith("/") or any(_noise(part) for part in parts):
                 continue
             label = unique(label, self.taken)
             suffix = PurePosixPath(parts[-1]).suffix.lower()

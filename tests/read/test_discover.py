@@ -326,6 +326,18 @@ def test_a_source_says_what_it_is(folder: Path, scratch: Path) -> None:
     assert isinstance(read_book(source, Limits()).value[0], Sheet)
 
 
+def test_a_member_without_a_name(folder: Path, scratch: Path) -> None:
+    data = archive({"x": "a", "b.xlsx": BOOK}, compression=zipfile.ZIP_STORED)
+    # the name's length stands at byte 26 of its local header and at byte 28 of its directory entry
+    at = data.index(b"PK\x01\x02")
+    nameless = data[:at] + data[at : at + 28] + b"\0\0" + data[at + 30 : at + 46] + data[at + 47 :]
+    end = nameless.index(b"PK\x05\x06")
+    size = int.from_bytes(nameless[end + 12 : end + 16], "little") - 1
+    (folder / "z.zip").write_bytes(nameless[: end + 12] + size.to_bytes(4, "little") + nameless[end + 16 :])
+    found = Found(folder, scratch)
+    assert found.names == ["z.zip/b.xlsx"]
+
+
 def test_an_archive_that_is_only_its_end(folder: Path, scratch: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w"):
