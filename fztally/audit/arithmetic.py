@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from fztally.audit.found import Found, Group, Stated
+from fztally.audit.found import Found, Group, Stated, Total
 from fztally.audit.verdict import compare
 from fztally.lang.texts import text
 from fztally.model.audit import Span, Sum
@@ -32,6 +32,7 @@ def sums(schemas: Schemas, found: Found, counted: Mapping[str, Counted]) -> tupl
             checked += [_rate(figure, rate, first) for rate in said.get(figure.id, ()) if _has(figure, first)]
     tied = {stated.span for stated in found.stated}
     checked += [sum_ for group in found.groups if (sum_ := _group(group, tied)) is not None]
+    checked += [_total(total) for total in found.totals]
     return tuple(sorted(checked, key=lambda sum_: (sum_.spans[0].passage, sum_.spans[0].start)))
 
 
@@ -102,6 +103,12 @@ def _group(group: Group, tied: set[Span]) -> Sum | None:
     added = "＋".join(_shown(part) for part in parts)
     said = text("verify-sum", left=_shown(group.whole.value), parts=added, total=_shown(total))
     return Sum(said, total == group.whole.value, group.spans[: len(parts) + 1])
+
+
+def _total(total: Total) -> Sum:
+    added = sum((part.value for part in total.parts), Fraction(0))
+    said = text("verify-total", name=total.name, stated=_shown(total.whole.value), total=_shown(added))
+    return Sum(said, added == total.whole.value, total.spans)
 
 
 def _shown(value: Fraction) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from fztally.audit.match import Beside, Matcher
@@ -17,6 +18,17 @@ Agrees = Callable[[str, Fraction], bool]
 """Whether a figure's counted value is this one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a number stands in. ``topic`` was spoken of last (None: none yet, then those of ``nearby`` will do), the
+    sentence names the topics ``named``, and the number is ``inside`` a list of the topic's parts."""
+
+    topic: str | None
+    nearby: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
+    inside: bool = False
+
+
 class Chooser:
     """Ties numbers to figures, or to none when two fit equally well."""
 
@@ -25,26 +37,22 @@ class Chooser:
         self._matcher = matcher
         self._agrees = agrees
 
-    def choose(
-        self, number: Number, beside: Beside, topic: str | None, nearby: Collection[str], *, inside: bool
-    ) -> tuple[str, ...]:
-        """The figures that a number states: one, and those that it states beside it; () when none is sure.
-
-        ``topic`` was spoken of last (None: none yet, then those of ``nearby`` will do); ``inside`` a list of its
-        parts.
-        """
-        if topic == BLOCKED and inside:
-            topic = None
-        scored = self._scored(number, beside, topic, nearby, inside=inside)
+    def choose(self, number: Number, beside: Beside, around: Around) -> tuple[str, ...]:
+        """The figures that a number states: one, and those that it states beside it; () when none is sure."""
+        if around.topic == BLOCKED and around.inside:
+            around = replace(around, topic=None)
+        scored = self._scored(number, beside, around)
         terms = self._words.by_id
         best = self._best(number, {name: score for name, score in scored.items() if not terms[name].phrases.beside})
+        best = self._unrivalled(number, beside, around, best)
         along = [name for name, score in scored.items() if terms[name].phrases.beside and score]
+        if best and beside.behind.startswith(self._words.wording.every):
+            before = self._scored(number, Beside(beside.before, ""), around)
+            along += [whole] if (whole := self._best(number, before)) and terms[whole].phrases.whole else []
         if best:
             also = terms[best].phrases.also
             said = beside.before + beside.behind
-            along += [
-                figure for figure, signs in also.items() if figure in terms and any(sign in said for sign in signs)
-            ]
+            along += [figure for figure, signs in also.items() if figure in terms and any(s in said for s in signs)]
         if number.vague and not self._surely(beside, bool(best)):
             return ()
         return tuple(dict.fromkeys([*along, *([best] if best else [])]))
@@ -54,11 +62,9 @@ class Chooser:
         scored = {t.id: self._score(t, number, beside, topic, inside=False, weak=True) for t in terms}
         return self._best(number, scored)
 
-    def _scored(
-        self, number: Number, beside: Beside, topic: str | None, nearby: Collection[str], *, inside: bool
-    ) -> dict[str, int]:
+    def _scored(self, number: Number, beside: Beside, around: Around) -> dict[str, int]:
         """How well each figure fits: parts of the topic first, then all; without a topic those that are near by."""
-        terms = self._words.terms
+        terms, topic, inside = self._words.terms, around.topic, around.inside
         if topic is not None:
             others = terms
             if inside:
@@ -70,11 +76,31 @@ class Chooser:
         scored = {t.id: self._score(t, number, beside, None, inside=inside) for t in terms}
         if any(scored.values()):
             return scored
-        scored = {t.id: self._score(t, number, beside, t.topic, inside=inside) for t in terms if t.topic in nearby}
-        if any(scored.values()) or nearby:
+        near = [t for t in terms if t.topic in around.nearby]
+        scored = {t.id: self._score(t, number, beside, t.topic, inside=inside) for t in near}
+        if any(scored.values()) or around.nearby:
             return scored
         evident = {t.id: self._score(t, number, beside, t.topic, inside=True) for t in terms}
         return {figure: score if score >= _SELF_EVIDENT else 0 for figure, score in evident.items()}
+
+    def _unrivalled(self, number: Number, beside: Beside, around: Around, best: str) -> str:
+        """The best figure, unless its name may as well be a part of something else that the sentence names (矛盾纠纷3起
+        beside 投诉4起): then the counted values decide."""
+        term = self._words.by_id.get(best)
+        if term is None or not term.phrases.whole or any(verb in beside.before for verb in term.phrases.verbs):
+            return best
+        rivals = [
+            other.id
+            for other in self._words.terms
+            if other.topic in around.named - {term.topic}
+            and not other.phrases.whole
+            and self._score(other, number, beside, other.topic, inside=True)
+        ]
+        blocked = around.topic == BLOCKED and not self._words.wholes.search(beside.before)
+        if blocked and not self._agrees(best, number.value):
+            return ""
+        agreeing = [figure for figure in (best, *rivals) if self._agrees(figure, number.value)]
+        return best if not rivals else agreeing[0] if len(agreeing) == 1 else ""
 
     def _score(
         self, term: Term, number: Number, beside: Beside, topic: str | None, *, inside: bool, weak: bool = False

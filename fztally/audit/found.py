@@ -44,6 +44,16 @@ class Group:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A total of a table's column, and the numbers that it adds up; ``spans`` are the total's and theirs."""
+
+    name: str
+    whole: Number
+    parts: tuple[Number, ...]
+    spans: tuple[Span, ...]
+
+
 @dataclass(slots=True)
 class Found:
     """Everything found so far, in the order of the report."""
@@ -51,6 +61,7 @@ class Found:
     stated: list[Stated] = field(default_factory=list)
     loose: list[Loose] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
 
     def last(self, figure: str, passage: int) -> Stated | None:
         """The last statement of a figure in a passage."""

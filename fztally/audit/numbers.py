@@ -66,7 +66,7 @@ def _number(match: re.Match[str], words: Vocabulary, text: str) -> Number | None
         return None
     scale = Fraction(_SCALES[match["scale"] or ""])
     unit, end = (match["unit"] or "").strip("（）") if match["unit"] not in words.kinds else match["unit"], match.end()
-    if unit and text.startswith(words.wording.lookalikes, match.start("unit")):
+    if unit and words.lookalikes.match(text, match.start("unit")):
         unit, end = "", match.start("unit")
     if unit == _PERMILLE:
         scale /= 10

@@ -15,6 +15,8 @@ from fztally.values.text import fold
 
 _BRACKET = re.compile(r"（([^（）]*)）$")
 _MONTH = re.compile(r"^([0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?$|季度$")
+_FEWEST = 2
+"""Numbers that make a total worth checking."""
 _INDENT = re.compile(r"^[—－\-·\s]*")
 
 
@@ -73,67 +75,98 @@ class _Table:
         return bare_number(parts[0].text, self._words) if len(parts) == 1 else None
 
     def read(self) -> None:
-        """Every cell in its order."""
-        topic = self._walker.topic_of(self._grid.caption)
+        """Every cell in its order, then the columns' totals."""
+        caption = self._grid.caption
+        topic = self._walker.topic_of(caption)
         for place in sorted(self._grid.cells):
             number = self._numbers.get(place)
             if number is None:
                 for part in self._grid.cells[place]:
                     self._walker.read(part)
-            else:
+            elif not self._walker.apart(caption):
                 topic = self._cell(place, number, topic) or topic
+        for column in sorted({column for _, column in self._numbers}):
+            self._total(column)
 
     def _cell(self, place: tuple[int, int], number: Number, topic: str | None) -> str | None:
         """Tie a cell's number; the topic of its figure."""
         row, column = place
-        header = "".join(self._grid.over(above, column) for above in self._header)
-        label = self._label(row, column)
-        if fold(header) in map(fold, self._words.wording.numbering) or not (label or header):
+        header, label = self._head(column), self._label(row, column)
+        if self._is_numbering(header) or not (label or header):
             return None
         if self._walker.apart(label) or _MONTH.search(label) or self._walker.apart(header):
             return None
-        kind = number.kind or self._kind(row, header, label)
-        part = next(part for part in self._grid.cells[place] if part.text)
-        return self._walker.cell(
-            part, replace(number, kind=kind), self._said(header, label), topic, f"{label} {part.text}".strip()
-        )
+        kind = number.kind or self._kind(row, column, header, label)
+        part = self._part(place)
+        said = self._said(header, label) or self._walker.name_of(topic)
+        return self._walker.cell(part, replace(number, kind=kind), said, topic, f"{label or header} {part.text}")
+
+    def _part(self, place: tuple[int, int]) -> Working:
+        return next(part for part in self._grid.cells[place] if part.text)
+
+    def _head(self, column: int) -> str:
+        return "".join(self._grid.over(above, column) for above in self._header)
+
+    def _is_numbering(self, header: str) -> bool:
+        return fold(header) in map(fold, self._words.wording.numbering)
 
     def _said(self, header: str, label: str) -> str:
-        """What names the figure."""
+        """What names the figure; "" where only the caption does (合计 under 数量)."""
         plain_header = self._without_unit(header)
-        tells_nothing = fold(plain_header) in map(fold, self._words.wording.columns)
-        total = fold(label) in map(fold, self._words.wording.totals)
         plain_label = _INDENT.sub("", self._without_unit(label))
-        if total or not plain_label:
-            return plain_header
-        if tells_nothing or not plain_header:
-            return plain_label
-        return plain_header + plain_label
+        if fold(plain_header) in map(fold, self._words.wording.columns):
+            plain_header = ""
+        return plain_header + ("" if self._is_total(label) else plain_label)
+
+    def _is_total(self, label: str) -> bool:
+        return fold(label) in map(fold, self._words.wording.totals)
 
     def _label(self, row: int, column: int) -> str:
-        """The texts left of a number; where a cell is merged down, that of the rows above."""
-        found = []
-        for left in sorted(c for r, c in self._grid.cells if r == row and c < column):
-            if (row, left) in self._numbers:
+        """The nearest texts left of a number; where a cell is merged down, that of the rows above."""
+        found: list[str] = []
+        for left in sorted((c for r, c in self._grid.cells if r == row and c < column), reverse=True):
+            if (row, left) in self._numbers or self._is_numbering(self._head(left)):
+                if found:
+                    break
                 continue
-            said = self._grid.text(row, left)
-            rows = [r for r in self._grid.rows if r < row and r not in self._header]
-            for above in reversed(rows if not said else []):
-                said = said or self._grid.text(above, left)
-            if said not in self._words.kinds:
-                found.append(said)
+            said = self._grid.text(row, left) or self._above(row, left)
+            if said and said not in self._words.kinds:
+                found.insert(0, said)
         return "".join(found)
 
-    def _kind(self, row: int, header: str, label: str) -> str:
-        """The kind of measure word that a row, header or caption gives; "" when none does."""
-        for said in [self._grid.text(r, c) for r, c in self._grid.cells if r == row]:
-            if said in self._words.kinds:
-                return self._words.kinds[said]
-        for said in (label, header):
-            match = _BRACKET.search(said)
-            if match and match[1] in self._words.kinds:
-                return self._words.kinds[match[1]]
-        return ""
+    def _above(self, row: int, column: int) -> str:
+        rows = [r for r in self._grid.rows if r < row and r not in self._header and (r, column) not in self._numbers]
+        return next((said for r in reversed(rows) if (said := self._grid.text(r, column))), "")
+
+    def _kind(self, row: int, column: int, header: str, label: str) -> str:
+        """The kind of measure word that the row, the labels or the caption give; "" when none does."""
+        beside = sorted((c for r, c in self._grid.cells if r == row), key=lambda c: abs(c - column))
+        said = [self._grid.text(row, c) for c in beside]
+        said += [match[1] for text in (label, header) if (match := _BRACKET.search(text))]
+        return next((self._words.kinds[unit] for unit in said if unit in self._words.kinds), "")
+
+    def _total(self, column: int) -> None:
+        """The total below or above a column of numbers against their sum."""
+        header = self._head(column)
+        if self._is_numbering(header) or self._words.rates.search(header):
+            return
+        rows = [row for row, c in self._numbers if c == column]
+        labels = {row: self._label(row, column) for row in rows}
+        totals = [row for row in rows if self._is_total(labels[row])]
+        parts = [row for row in rows if row not in totals]
+        numbers = {row: self._numbers[row, column] for row in rows}
+        kinds = {number.kind for number in numbers.values()}
+        if len(totals) != 1 or len(parts) < _FEWEST or len(kinds) > 1 or "percent" in kinds:
+            return
+        if any(self._words.nested.search(label) for label in labels.values()):
+            return
+        places = [self._part((row, column)) for row in (*totals, *parts)]
+        spans = [
+            part.span(number.start, number.end)
+            for part, number in zip(places, (numbers[row] for row in (*totals, *parts)), strict=True)
+        ]
+        name = f"{header or self._grid.caption} {labels[totals[0]]}".strip()
+        self._walker.total(name, numbers[totals[0]], [numbers[row] for row in parts], spans)
 
     def _without_unit(self, said: str) -> str:
         match = _BRACKET.search(said)

@@ -24,29 +24,36 @@ from fztally.model.wording import Wording
 _PLAIN: Bound = ""
 
 
-def verify(report: Published, schemas: Schemas, wording: Wording, figures: Sequence[Counted], period: Period) -> Audit:
-    """The figures that a report states, each compared with the counted one; its sums; numbers of no figure."""
-    words = vocabulary(schemas, wording)
-    counted = {each.figure.id: each for each in figures}
-    exact = {figure: value for figure in counted if (value := _exact(figure, counted)) is not None}
+class Auditor:
+    """Checks written reports against counted figures. Made once for a set of schemas and their words."""
 
-    def agrees(figure: str, value: Fraction) -> bool:
-        return exact.get(figure) == value
+    def __init__(self, schemas: Schemas, wording: Wording) -> None:
+        self._schemas = schemas
+        self._words = vocabulary(schemas, wording)
+        self._matcher = Matcher(self._words)
 
-    matcher = Matcher(words)
-    walker = Walker(words, matcher, Chooser(words, matcher, agrees), period, exact)
-    read_tables(report.passages, words, walker)
-    for n, passage in enumerate(report.passages):
-        if passage.cell is None:
-            walker.read(working(n, passage.text))
-    walker.look_again()
-    found = walker.found
-    claims = [_claim(stated, counted[stated.figure], exact.get(stated.figure)) for stated in found.stated]
-    return Audit(
-        claims=tuple(sorted(claims, key=lambda claim: (claim.span.passage, claim.span.start))),
-        sums=sums(schemas, found, counted),
-        untied=tuple(sorted(map(_untied, found.loose), key=lambda loose: (loose.span.passage, loose.span.start))),
-    )
+    def verify(self, report: Published, figures: Sequence[Counted], period: Period) -> Audit:
+        """The figures that a report states, each compared with the counted one; its sums; numbers of no figure."""
+        counted = {each.figure.id: each for each in figures}
+        exact = {figure: value for figure in counted if (value := _exact(figure, counted)) is not None}
+
+        def agrees(figure: str, value: Fraction) -> bool:
+            return exact.get(figure) == value
+
+        chooser = Chooser(self._words, self._matcher, agrees)
+        walker = Walker(self._words, self._matcher, chooser, period, exact)
+        read_tables(report.passages, self._words, walker)
+        for n, passage in enumerate(report.passages):
+            if passage.cell is None:
+                walker.read(working(n, passage.text))
+        walker.look_again()
+        found = walker.found
+        claims = [_claim(stated, counted[stated.figure], exact.get(stated.figure)) for stated in found.stated]
+        return Audit(
+            claims=tuple(sorted(claims, key=lambda claim: (claim.span.passage, claim.span.start))),
+            sums=sums(self._schemas, found, counted),
+            untied=tuple(sorted(map(_untied, found.loose), key=lambda loose: (loose.span.passage, loose.span.start))),
+        )
 
 
 def _claim(stated: Stated, counted: Counted, exact: Fraction | None) -> Claim:

@@ -57,13 +57,19 @@ class Vocabulary:
     communities: re.Pattern[str]
     names: re.Pattern[str]
     vague: re.Pattern[str]
+    lookalikes: re.Pattern[str]
     distributive: re.Pattern[str]
     other_times: re.Pattern[str]
     within_year: re.Pattern[str]
     elsewhere: re.Pattern[str]
     wholes: re.Pattern[str]
-    here: re.Pattern[str]
+    this_time: re.Pattern[str]
+    everywhere: re.Pattern[str]
     parts: re.Pattern[str]
+    rates: re.Pattern[str]
+    """Headers of columns whose numbers cannot be added up (办结率, 占比)."""
+    nested: re.Pattern[str]
+    """Labels of rows that are parts of other rows (其中, 小计)."""
     topic_kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Topic -> kinds of measure words that its figures carry."""
 
@@ -90,13 +96,17 @@ def vocabulary(schemas: Schemas, wording: Wording) -> Vocabulary:
         communities=_any(re.escape(name) for name in schemas.registry.names),
         names=_any(wording.names),
         vague=_any(wording.vague),
+        lookalikes=_any(wording.lookalikes),
         distributive=_any(wording.distributive),
         other_times=_any(wording.other_times),
         within_year=_any(wording.within_year),
         elsewhere=_any(wording.elsewhere),
         wholes=_any(map(re.escape, _longest_first(wording.wholes))),
-        here=_any(map(re.escape, _longest_first(wording.here))),
+        this_time=_any(map(re.escape, _longest_first(wording.this_time))),
+        everywhere=_any(map(re.escape, _longest_first(wording.everywhere))),
         parts=_any(map(re.escape, _longest_first(wording.parts))),
+        rates=_any(wording.rates),
+        nested=_any(wording.nested),
         topic_kinds=topic_kinds,
     )
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 
-from fztally.audit.choose import BLOCKED, Chooser
+from fztally.audit.choose import BLOCKED, Around, Chooser
 from fztally.audit.clauses import Clause, Sentence, beside, context, sentences
-from fztally.audit.found import Found, Group, Loose, Stated
+from fztally.audit.found import Found, Group, Loose, Stated, Total
 from fztally.audit.implied import Where, implied_in
 from fztally.audit.match import Beside, Matcher
 from fztally.audit.numbers import Number, numbers
@@ -34,11 +34,22 @@ class _Scope:
     """(kind of measure word or None for all, topic), the latest last."""
     inside: bool = False
     """In a list of parts."""
-    away: bool = False
-    """Speaking of another time or of one community."""
+    past: bool = False
+    """Speaking of another time than the period."""
+    apart: bool = False
+    """Speaking of one community."""
+    heading: Clause | None = None
+    """The sentence before, when it is short and without numbers (信访。接待80人次)."""
+    named: frozenset[str] = frozenset()
+    """Topics that the sentence names."""
     brackets: list[bool] = field(default_factory=list)
     whole: tuple[Number, Span] | None = None
     parts: list[tuple[Number, Span]] = field(default_factory=list)
+
+    @property
+    def away(self) -> bool:
+        """Speaking of something else than the whole area in the period."""
+        return self.past or self.apart
 
     def topic(self, kind: str, carried: Mapping[str, frozenset[str]]) -> str | None:
         """What was spoken of last, as far as it can carry this kind of measure word."""
@@ -71,13 +82,15 @@ class Walker:
         found = numbers(passage.text, self._words)
         said = context(passage.text, found, self._words)
         if passage.heading:
-            self._foreign = self._other_year(passage.text)
+            self._foreign = self._of_another_year(passage.text)
         nearby = dict.fromkeys(self._heads(said))
         scope = _Scope([(None, topic) for topic in self._before])
         for sentence in sentences(passage.text, found):
+            scope.named = frozenset(self._heads(said[sentence.start : sentence.end]))
             self._sentence(passage, said, sentence, scope, tuple(nearby or self._before))
             self._close_group(passage, scope)
-            scope.inside, scope.away = False, False
+            scope.heading = self._heading(sentence)
+            scope.inside = scope.past = scope.apart = False
             scope.brackets.clear()
         short = len(passage.text) <= _HEADING_LENGTH and not found
         self._before = tuple(nearby)[-1:] if short else ()
@@ -95,7 +108,7 @@ class Walker:
         near = Beside(plain, "")
         elsewhere = self._words.elsewhere.search(label) or self._elsewhen(label)
         if not figures and not elsewhere:
-            figures = self._chooser.choose(number, near, topic, (), inside=inside)
+            figures = self._chooser.choose(number, near, Around(topic, inside=inside))
         for figure in figures:
             self.found.stated.append(Stated(figure, number.value, span, text, number))
         if not figures and number.kind:
@@ -103,13 +116,27 @@ class Walker:
         return self._words.by_id[figures[0]].topic or None if figures else None
 
     def topic_of(self, text: str) -> str | None:
-        """What a caption speaks of."""
-        heads = self._heads(text)
-        return heads[-1] if heads else None
+        """What a caption speaks of as a whole."""
+        heads = self._matcher.heads(Beside(text, ""), "")
+        return heads[-1].topic if heads and not heads[-1].narrowed else None
+
+    def name_of(self, topic: str | None) -> str:
+        """The first name of a topic."""
+        return next(iter(self._words.wording.topics.get(topic or "", ())), "")
 
     def apart(self, label: str) -> bool:
-        """Whether a row or column is about one community."""
-        return bool(self._words.communities.search(label))
+        """Whether a row, column or table is about one community or another year."""
+        return bool(self._words.communities.search(label)) or self._of_another_year(label)
+
+    def total(self, name: str, whole: Number, parts: Sequence[Number], spans: Sequence[Span]) -> None:
+        """A table's total, to be checked."""
+        self.found.totals.append(Total(name, whole, tuple(parts), tuple(spans)))
+
+    def _heading(self, sentence: Sentence) -> Clause | None:
+        *_, last = sentence.clauses or (None,)
+        if last is None or last.numbers or last.end - last.start > _HEADING_LENGTH:
+            return None
+        return last
 
     def look_again(self) -> None:
         """Tie numbers by the weak words of figures that the report states nowhere else."""
@@ -127,7 +154,7 @@ class Walker:
     def _sentence(
         self, passage: Working, said: str, sentence: Sentence, scope: _Scope, nearby: tuple[str, ...]
     ) -> None:
-        before: Clause | None = None
+        before = scope.heading
         last: Beside | None = None
         for clause in (self._without_shares(passage, said, clause) for clause in sentence.clauses):
             text = said[clause.start : clause.end]
@@ -166,10 +193,14 @@ class Walker:
             scope.inside = bool(before and before.numbers)
         elsewhen = self._elsewhen(text)
         compared = elsewhen is not None and text[: elsewhen.start()].endswith(_COMPARES)
-        if (elsewhen and not compared) or self._other_year(text) or self._words.communities.search(text):
-            scope.away = True
-        elif not compared and (self._words.here.search(text) or f"{self._year}年" in text):
-            scope.away = False
+        if elsewhen and not compared:
+            scope.past = True
+        elif not compared and (self._words.this_time.search(text) or f"{self._year}年" in text):
+            scope.past = False
+        if self._words.communities.search(text):
+            scope.apart = True
+        elif self._words.everywhere.search(text):
+            scope.apart = False
         if self._words.parts.search(text) or (clause.opened == "：" and before and before.numbers):
             scope.inside = True
         elif self._words.wholes.search(text):
@@ -178,7 +209,8 @@ class Walker:
     def _elsewhen(self, text: str) -> re.Match[str] | None:
         """Words for another time than the period."""
         part = self._words.within_year.search(text) if self._whole_year else None
-        return part or self._words.other_times.search(text)
+        year = next((match for match in _YEAR.finditer(text) if int(match[1]) != self._year), None)
+        return part or year or self._words.other_times.search(text)
 
     def _numbers(self, said: str, clause: Clause) -> Iterator[tuple[Number, Beside]]:
         if not clause.numbers:
@@ -225,12 +257,10 @@ class Walker:
         span = passage.span(number.start, number.end)
         text = passage.excerpt(clause.start, clause.end)
         topic = scope.topic(number.kind, self._words.topic_kinds)
+        around = Around(topic, nearby, scope.named, scope.inside)
         figures: tuple[str, ...] = ()
         if not rejected:
-            figures = next(
-                (f for near in tries if (f := self._chooser.choose(number, near, topic, nearby, inside=scope.inside))),
-                (),
-            )
+            figures = next((f for near in tries if (f := self._chooser.choose(number, near, around))), ())
         for figure in figures:
             self.found.stated.append(Stated(figure, number.value, span, text, number))
             if self._words.by_id[figure].topic:
@@ -261,5 +291,6 @@ class Walker:
     def _heads(self, text: str) -> Sequence[str]:
         return [head.topic for head in self._matcher.heads(Beside(text, ""), "")]
 
-    def _other_year(self, text: str) -> bool:
-        return any(int(year) != self._year for year in _YEAR.findall(text))
+    def _of_another_year(self, text: str) -> bool:
+        years = {int(year) for year in _YEAR.findall(text)}
+        return bool(years) and self._year not in years

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -51,7 +52,16 @@ def body(data: bytes) -> Any:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package, package.open(_BODY) as part:
             xml = part.read(LARGEST + 1)
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        OSError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+    ) as error:
         raise NotWordError from error
     if len(xml) > LARGEST:
         raise NotWordError

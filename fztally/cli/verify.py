@@ -30,7 +30,7 @@ def command(file: str, marked: Path | None, as_json: bool, **options: Any) -> in
     """Check a written report."""
     job = make_job(options)
     from fztally.audit.document import read_report
-    from fztally.audit.verify import verify
+    from fztally.audit.verify import Auditor
     from fztally.cli.verify_lines import audit_as_dict, audit_lines
     from fztally.pipeline import analyse
     from fztally.store.wording_file import load_wording
@@ -40,7 +40,8 @@ def command(file: str, marked: Path | None, as_json: bool, **options: Any) -> in
     with Progress() as progress:
         # counted anew each time: what the last run wrote may be older than the ledgers
         analysis = analyse(job, progress)
-    audit = verify(report, analysis.schemas, load_wording(job.schemas), analysis.figures, job.period)
+    auditor = Auditor(analysis.schemas, load_wording(job.schemas))
+    audit = auditor.verify(report, analysis.figures, job.period)
     copy = None if marked is None else _mark(marked, report, audit, analysis)
     if as_json:
         echo_json(audit_as_dict(audit))

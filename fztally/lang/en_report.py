@@ -2,6 +2,7 @@
 
 REPORT = {
     "verify-sum": "{left}; its parts {parts} = {total}",
+    "verify-total": "“{name}” of a table is {stated}; its rows add up to {total}",
     "verify-silent-part": "{label}{value} (not in the report, as counted)",
     "verify-rate": "{label} {stated}; the report's {part} ÷ {whole} = {rate}",
     "verify-rate-truncated": "{label} {stated}; the report's {part} ÷ {whole} rounds to {rate} (cut off in the report)",

@@ -2,6 +2,7 @@
 
 REPORT = {
     "verify-sum": "{left}，各项之和 {parts}＝{total}",
+    "verify-total": "表中“{name}”{stated}，各行之和为 {total}",
     "verify-silent-part": "{label}{value}（文中未写，按台账）",
     "verify-rate": "{label}{stated}，按文中 {part}÷{whole}＝{rate}",
     "verify-rate-truncated": "{label}{stated}，按文中 {part}÷{whole}，四舍五入为 {rate}（文中为截断）",

@@ -27,10 +27,14 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """What opens a list of parts (其中, 包括 …)."""
     wholes: tuple[str, ...] = ()
     """What says that all are counted (全年, 累计, 共 …): it closes a list of parts."""
-    here: tuple[str, ...] = ()
-    """What brings a sentence back to the whole area and period (今年, 全街道 …)."""
+    this_time: tuple[str, ...] = ()
+    """What brings a sentence back to the period (今年, 全年 …)."""
+    everywhere: tuple[str, ...] = ()
+    """What brings a sentence back from one community to all (全街道 …)."""
     respectively: tuple[str, ...] = ()
     """分别: labels in a row, then their numbers in a row."""
+    every: tuple[str, ...] = ()
+    """What behind a number says that all of what is named before it are meant (投诉4起 + 全部办结)."""
     distributive: tuple[str, ...] = ()
     """Regular expressions of what stands before a number that each of many has (13个社区都明确了 + 1名联络员)."""
     other_times: tuple[str, ...] = ()
@@ -45,7 +49,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """Regular expressions of numbers that are often none (一个, 一批): they count only where a figure is surely
     meant."""
     lookalikes: tuple[str, ...] = ()
-    """Words that begin like a measure word and are none (处理, 起来)."""
+    """Regular expressions of words that begin like a measure word and are none (处理, 起来)."""
     sure: tuple[str, ...] = ()
     """What follows a vague number that is one (一起正在核实)."""
     above: tuple[str, ...] = ()
@@ -59,6 +63,11 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """Headers of columns of row numbers."""
     totals: tuple[str, ...] = ()
     """Labels of rows and columns that hold totals."""
+
+    rates: tuple[str, ...] = ()
+    """Regular expressions of headers of columns whose numbers do not add up (办结率, 占比)."""
+    nested: tuple[str, ...] = ()
+    """Regular expressions of labels of rows that are parts of other rows (其中, 小计)."""
 
 
 class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
