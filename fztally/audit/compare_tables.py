@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
 from fztally.model.history import Block
 from fztally.model.schema import Ledger, Schemas, Table
-from fztally.model.tally import Crosstab
+from fztally.model.tally import Crosstab, Value
 
-_MONTH = "month"
+_MONTH, _COMMUNITY = "month", "community"
 
 
 def one_dimension_each(schemas: Schemas) -> Schemas:
@@ -24,37 +25,51 @@ def _tables(ledger: Ledger) -> Iterator[Table]:
     for table in ledger.tables:
         for dimension in (table.rows, table.columns):
             # counts of a restricted ledger by community are not compared: small ones could be worked out
-            if dimension is None or (ledger.restricted and dimension == "community"):
+            if dimension is None or (ledger.restricted and dimension == _COMMUNITY):
                 continue
             if (dimension, table.sum, table.where) not in made:
                 made.add((dimension, table.sum, table.where))
                 yield Table(id=table.id, title=table.title, rows=dimension, sum=table.sum, where=table.where)
 
 
-def in_step(now: Sequence[Crosstab], then: Sequence[Crosstab], sent_then: Collection[str]) -> tuple[Block, ...]:
-    """Tables of one dimension of two periods, label by label; months by their place in the period. Left out are those
-    of ledgers that nobody sent then, and months where the periods differ in length."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two periods: its tables of one dimension, and who sent what, as (ledger, community by name)."""
+
+    tables: Sequence[Crosstab]
+    senders: Collection[tuple[str, str]]
+
+
+def in_step(now: Side, then: Side) -> tuple[Block, ...]:
+    """The tables of two periods label by label; months by their place in the period. Left out are those of ledgers that
+    nobody sent in one of them, and months where the periods differ in length."""
+    both = {ledger for ledger, _ in now.senders} & {ledger for ledger, _ in then.senders}
     blocks = []
-    for one, other in zip(now, then, strict=True):
-        if one.ledger not in sent_then:
+    for one, other in zip(now.tables, then.tables, strict=True):
+        labels = _labels(one, other)
+        if one.ledger not in both or not labels:
             continue
-        if one.table.rows == _MONTH:
-            if len(one.row_labels) != len(other.row_labels) or len(one.row_labels) == 1:
-                continue
-            labels = list(one.row_labels)
-            values = [dict(zip(labels, map(_value, each.values), strict=True)) for each in (one, other)]
-        else:
-            labels = list(dict.fromkeys((*one.row_labels, *other.row_labels)))
-            values = [dict(zip(each.row_labels, map(_value, each.values), strict=True)) for each in (one, other)]
-        before, after = (tuple(_all(labels, side)) for side in (values[1], values[0]))
-        if any(before) or any(after):
-            blocks.append(Block(one.ledger, one.table, tuple(labels), after, before))
+        by_place = one.table.rows == _MONTH
+        values = [
+            tuple(_values(table, labels if not by_place else table.row_labels, side.senders))
+            for table, side in ((one, now), (other, then))
+        ]
+        if any(map(any, values)):
+            blocks.append(Block(one.ledger, one.table, labels, *values))
     return tuple(blocks)
 
 
-def _value(line: Sequence[int | float]) -> int | float:
-    return line[0]
+def _labels(one: Crosstab, other: Crosstab) -> tuple[str, ...]:
+    """The labels of both tables; none where they cannot be set in step."""
+    if one.table.rows != _MONTH:
+        return tuple(dict.fromkeys((*one.row_labels, *other.row_labels)))
+    return one.row_labels if 1 < len(one.row_labels) == len(other.row_labels) else ()
 
 
-def _all(labels: Sequence[str], values: Mapping[str, int | float]) -> Iterator[int | float]:
-    return (values.get(label, 0) for label in labels)
+def _values(table: Crosstab, labels: Sequence[str], senders: Collection[tuple[str, str]]) -> Iterator[Value]:
+    """The value at each label; what a community has not sent is not 0."""
+    known = {label: line[0] for label, line in zip(table.row_labels, table.values, strict=True)}
+    for label in labels:
+        value = known.get(label, 0)
+        silent = table.table.rows == _COMMUNITY and not value and (table.ledger, label) not in senders
+        yield None if silent else value

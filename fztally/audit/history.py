@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fztally.audit.compare import compare
-from fztally.audit.compare_tables import in_step, one_dimension_each
+from fztally.audit.compare_tables import Side, in_step, one_dimension_each
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis, LedgerRows
 from fztally.model.errors import FztallyError
 from fztally.model.history import Changes, Compared, History
 from fztally.model.period import Period
 from fztally.model.schema import Ledger, Schemas
-from fztally.model.tally import Crosstab
+from fztally.model.tally import Crosstab, Sending
 from fztally.store.frozen import latest_frozen
-from fztally.store.last_run import DATA, FIGURES, LastRun, read_run
+from fztally.store.last_run import DATA, FIGURES, LastRun, read_run, require_run
 from fztally.store.previous import keep_previous, previous_folder
 
 if TYPE_CHECKING:
@@ -37,11 +37,10 @@ def set_beside(analysis: Analysis, folder: Path, mask: Mask, tally: Tally) -> Hi
     Raises FztallyError when the period to compare with is not there, OSError when nothing can be kept.
     """
     now = read_run(folder)
-    job = analysis.job
     corrections, remarks = _corrections(analysis, now, mask)
     return History(
         last_year=_last_year(analysis),
-        compared=_compared(analysis, job.compare, tally) if job.compare else None,
+        compared=_compared(analysis, tally),
         changes=_changes(analysis, now, mask),
         corrections=corrections,
         remarks=remarks,
@@ -65,17 +64,6 @@ def compare_runs(before: LastRun, after: LastRun, schemas: Schemas, mask: Mask, 
     return compare(schemas, before.stated(), after.stated(), comparable, period, since, most)
 
 
-def require_compared(output: Path, period: Period | None) -> LastRun | None:
-    """The outputs of the period to compare with. Raises FztallyError when it was not consolidated."""
-    if period is None:
-        return None
-    try:
-        return read_run(output / period.text)
-    except FztallyError as error:
-        what = text("no-compared", period=period.text, folder=output / period.text)
-        raise FztallyError(what, text("no-compared-hint", period=period.text)) from error
-
-
 def _last_year(analysis: Analysis) -> dict[str, pd.DataFrame]:
     """The rows that official forms set beside this year's; of ledgers that somebody sent then."""
     before = analysis.job.period.a_year_before()
@@ -90,14 +78,37 @@ def _last_year(analysis: Analysis) -> dict[str, pd.DataFrame]:
         return {}
 
 
-def _compared(analysis: Analysis, period: Period, tally: Tally) -> Compared:
-    run = require_compared(analysis.job.output, period)
-    if run is None:
-        raise FztallyError(text("no-compared-hint", period=period.text))
-    schemas = one_dimension_each(analysis.schemas)
+def _compared(analysis: Analysis, tally: Tally) -> Compared | None:
+    period = analysis.job.compare
+    run = require_run(analysis.job.output, period)
+    if period is None or run is None:
+        return None
+    schemas, job = one_dimension_each(analysis.schemas), analysis.job
     then = {ledger.id: LedgerRows(ledger, run.rows_as_now(ledger), {}) for ledger in schemas.ledgers}
-    tables = tally(schemas, analysis.ledgers, analysis.job.period), tally(schemas, then, period)
-    return Compared(period, run.stated(), in_step(*tables, _sent(run, analysis.schemas)))
+    sides = (
+        Side(tally(schemas, analysis.ledgers, job.period), _senders_now(analysis)),
+        Side(tally(schemas, then, period), _senders_then(run, then, analysis.schemas)),
+    )
+    return Compared(period, run.stated(), in_step(*sides))
+
+
+def _senders_now(analysis: Analysis) -> set[tuple[str, str]]:
+    office = analysis.schemas.registry.office.name
+    here = (Sending.SENT, Sending.NIL)
+    return {(s.ledger, s.community or office) for s in analysis.statuses if s.sending in here}
+
+
+def _senders_then(run: LastRun, rows: Mapping[str, LedgerRows], schemas: Schemas) -> set[tuple[str, str]]:
+    """Who sent what: as sheets say, and as rows do."""
+    office = schemas.registry.office.name
+    told = {(ledger_id, community or office) for ledger_id, community in run.senders() if ledger_id}
+    told |= {
+        (ledger_id, str(community))
+        for ledger_id, each in rows.items()
+        for community in each.frame["community"].fillna(office).unique()
+    }
+    sent = _sent(run, schemas)
+    return {(ledger_id, community) for ledger_id, community in told if ledger_id in sent}
 
 
 def _sent(run: LastRun, schemas: Schemas) -> set[str]:
@@ -110,11 +121,10 @@ def _sent(run: LastRun, schemas: Schemas) -> set[str]:
 def _changes(analysis: Analysis, now: LastRun, mask: Mask) -> Changes | None:
     """Since the outputs that stand, if they are others; else since the run before these. None where nothing is."""
     job = analysis.job
-    since = text("changes-since-last")
     standing = _run_if_there(job.target)
     if standing is not None and standing.period == now.period:
         try:
-            changes = compare_runs(standing, now, analysis.schemas, mask, since, MOST_TOLD)
+            changes = compare_runs(standing, now, analysis.schemas, mask, job.period.text, MOST_TOLD)
         except FztallyError:
             changes = None
         if changes:
@@ -124,7 +134,7 @@ def _changes(analysis: Analysis, now: LastRun, mask: Mask) -> Changes | None:
     if previous is None or previous.period != now.period:
         return None
     try:
-        return compare_runs(previous, now, analysis.schemas, mask, since, MOST_TOLD) or None
+        return compare_runs(previous, now, analysis.schemas, mask, job.period.text, MOST_TOLD) or None
     except FztallyError:
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +24,20 @@ if TYPE_CHECKING:
 
 @click.command("consolidate", help=text("help-consolidate-long"))
 @run_options
+@click.option("--compare", metavar="2020", help=text("help-compare"))
 @click.option("--strict", is_flag=True, help=text("help-strict"))
+@click.option("--yes", is_flag=True, help=text("help-yes"))
 @json_option
-def command(strict: bool, as_json: bool, **options: Any) -> int:
+def command(strict: bool, yes: bool, as_json: bool, **options: Any) -> int:
     """Consolidate a folder of ledgers."""
     job = make_job(options)
     _require_writable(job.target)
+    if job.settings.unmask and not yes:
+        _confirm_unmask()
     from fztally.pipeline import analyse, unchanged, write
+    from fztally.store.last_run import require_run
+
+    require_run(job.output, job.compare)
 
     if finished := unchanged(job):
         return _say(finished, as_json=as_json, strict=strict, lead=text("closing-unchanged"))
@@ -47,7 +55,7 @@ def command(strict: bool, as_json: bool, **options: Any) -> int:
 
 def _finish(analysis: Analysis, written: Written) -> Finished:
     """The record of this run; kept for the next one unless an output had to go elsewhere or is missing."""
-    from fztally.cli.summary import closing_lines, serious, summary
+    from fztally.cli.summary import closing_lines, serious, summary, summary_of_outputs
     from fztally.store.finished import Finished, digests, remember_finished
 
     target = analysis.job.target
@@ -55,7 +63,7 @@ def _finish(analysis: Analysis, written: Written) -> Finished:
         key=analysis.key,
         outputs=digests(target, (path.relative_to(target).as_posix() for path in written.paths)),
         lines=tuple(closing_lines(analysis, written)),
-        summary=summary(analysis) | {"outputs": [str(path) for path in written.paths], "notes": list(written.notes)},
+        summary=summary(analysis) | summary_of_outputs(written),
         serious=serious(analysis),
     )
     if not written.notes:
@@ -71,6 +79,16 @@ def _say(finished: Finished, *, as_json: bool, strict: bool, lead: str = "") -> 
         for line in filter(None, (lead, *finished.lines)):
             click.echo(line)
     return EXIT_FINDINGS if strict and finished.serious else 0
+
+
+def _confirm_unmask() -> None:
+    """Ask before names and phone numbers are written in full. Raises FztallyError where nobody can be asked, or says
+    no."""
+    # a prompt on a pipe would wait for an answer that nobody knows to give
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise FztallyError(text("unmask-unasked"), text("unmask-unasked-hint"))
+    if not click.confirm(text("unmask-confirm"), err=True):
+        raise FztallyError(text("unmask-refused"), text("unmask-refused-hint"))
 
 
 def _require_writable(target: Path) -> None:

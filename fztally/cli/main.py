@@ -20,6 +20,8 @@ COMMANDS = {
     "check": "fztally.cli.check",
     "status": "fztally.cli.status",
     "trace": "fztally.cli.trace",
+    "diff": "fztally.cli.diff",
+    "freeze": "fztally.cli.freeze",
     "explain": "fztally.cli.explain",
     "inspect": "fztally.cli.inspect",
     "schema": "fztally.cli.schema",

@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from fztally.model.job import Job, Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
-_SETTINGS = ("period", "until", "unmask", "workers", "engine", "on_duplicate", "on_conflict", "password_file")
+_SETTINGS = (
+    "period",
+    "until",
+    "unmask",
+    "workers",
+    "engine",
+    "on_duplicate",
+    "on_conflict",
+    "password_file",
+    "compare",
+)
 
 
 def schemas_option(function: F) -> F:
@@ -73,7 +83,7 @@ def make_job(options: dict[str, Any]) -> Job:
     """The Job that options and ``fztally.toml`` describe. Raises FztallyError for anything that does not fit."""
     import msgspec
 
-    from fztally.cli.settings import parse_period
+    from fztally.cli.settings import parse_compare, parse_period
     from fztally.model.job import Job
 
     ledgers = options.get("ledgers") or Path("ledgers")
@@ -83,12 +93,14 @@ def make_job(options: dict[str, Any]) -> Job:
     settings = settle(options.get("config"), ledgers)
     given = {name: options[name] for name in _SETTINGS if options.get(name) is not None}
     settings = msgspec.structs.replace(settings, **given)
+    period = parse_period(settings.period, settings.until)
     return Job(
         ledgers=ledgers,
         schemas=find_schemas(options.get("schemas"), ledgers),
         output=options.get("output") or Path("output"),
-        period=parse_period(settings.period, settings.until),
+        period=period,
         settings=settings,
+        compare=parse_compare(settings.compare, period),
     )
 
 

@@ -62,6 +62,23 @@ def parse_period(period: str, until: str) -> Period:
     return Period.parse(period, last)
 
 
+def parse_compare(compare: str, period: Period) -> Period | None:
+    """The period to compare with, None without one. Raises FztallyError for one that is none, or that is the same."""
+    if not compare:
+        return None
+    try:
+        found = _RELATIVE[compare](period) if compare in _RELATIVE else Period.parse(compare)
+    except ValueError as error:
+        raise FztallyError(text("bad-compare", compare=compare), text("bad-compare-hint")) from error
+    if found is None or found.text == period.text:
+        raise FztallyError(text("compare-none", compare=compare, period=period.text), text("bad-compare-hint"))
+    return found
+
+
+_RELATIVE = {"last-year": Period.a_year_before, "last-period": Period.before}
+"""Periods that are named by where they lie from the one that is counted."""
+
+
 def _find(near: Path) -> Path | None:
     return next((path for path in (beside(near, NAME), Path(NAME)) if path.is_file()), None)
 
@@ -80,10 +97,10 @@ def _checked(path: Path, content: str, raw: dict[str, Any]) -> Settings:
     except msgspec.ValidationError as error:
         keys, problem = _explain(str(error), plain)
         raise _bad(path, _line_of(content, keys), problem) from error
-    for key, value in (("period", settings.period), ("until", settings.until)):
-        if value:
+    for key, value in (("period", settings.period), ("until", settings.until), ("compare", settings.compare)):
+        if value and value not in _RELATIVE:
             try:
-                Period.parse(value) if key == "period" else date.fromisoformat(value)
+                date.fromisoformat(value) if key == "until" else Period.parse(value)
             except ValueError as error:
                 expected = text(f"bad-{key}-hint")
                 problem = text("config-wrong-value", key=key, expected=expected, got=_shown(value))
@@ -92,7 +109,7 @@ def _checked(path: Path, content: str, raw: dict[str, Any]) -> Settings:
 
 
 def _is_plain(key: str, value: object) -> bool:
-    return (key == "period" and type(value) is int) or (key == "until" and type(value) is date)
+    return (key in ("period", "compare") and type(value) is int) or (key == "until" and type(value) is date)
 
 
 def _bad(path: Path, line: int, problem: str) -> FztallyError:

@@ -9,6 +9,7 @@ import click
 
 from fztally.cli.width import clean, screen, wrap
 from fztally.lang.catalogue import SEVERITIES, counts, describe
+from fztally.lang.changes import closing
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
 from fztally.model.finding import Finding
@@ -48,6 +49,26 @@ def summary(analysis: Analysis) -> dict[str, Any]:
     }
 
 
+def summary_of_outputs(written: Written) -> dict[str, Any]:
+    """What a run wrote, and how that differs from what there was, for machines."""
+    changes, corrections = written.history.changes, written.history.corrections
+    return {
+        "outputs": [str(path) for path in written.paths],
+        "notes": [*written.history.remarks, *written.notes],
+        "changes": changes
+        and {
+            "figures": [moved.either.id for moved in changes.figures],
+            **{how.value: count for how, count in changes.counts.items()},
+        },
+        "corrections": None
+        if corrections is None
+        else {
+            "date": corrections.since,
+            "figures": [moved.either.id for moved in corrections.figures],
+        },
+    }
+
+
 def closing_lines(analysis: Analysis, written: Written | None) -> Iterator[str]:
     """The closing lines: files, rows counted and not, figures, findings, where to look."""
     numbers = summary(analysis)
@@ -61,6 +82,8 @@ def closing_lines(analysis: Analysis, written: Written | None) -> Iterator[str]:
     if written is None:
         yield text("closing-unwritten")
         return
+    yield from closing(written.history.changes, written.history.corrections)
+    yield from written.history.remarks
     yield from written.notes
     yield text("closing-where", path=written.summary)
     senders = {path.parent for path in written.paths if path.parent.parent.name == "returns"}

@@ -131,14 +131,14 @@ class Changes:
 class Block:
     """The rows of a ledger by one dimension (``community``, ``month``, a code field), now and in the other period.
 
-    ``table`` says what is counted or summed.
+    ``table`` says what is counted or summed; None stands for a community that sent nothing.
     """
 
     ledger: str
     table: Table
     labels: tuple[str, ...]
-    now: tuple[int | float, ...]
-    then: tuple[int | float, ...]
+    now: tuple[Value, ...]
+    then: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 from fztally.model.history import Stated
+from fztally.model.period import Period
 from fztally.model.schema import Ledger
 
 if TYPE_CHECKING:
@@ -73,14 +74,27 @@ class LastRun:
 
     def sent(self, ledger_id: str, community: str) -> bool:
         """Whether a community ("" = the office) sent rows of a ledger or a nil return."""
+        return (ledger_id, community) in self.senders()
+
+    def manifest(self) -> dict[str, Any]:
+        """The run's manifest, empty where it cannot be read."""
         try:
-            inputs = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))["inputs"]
-            sheets = [sheet for file in inputs for sheet in file["sheets"]]
-            own = [s for s in sheets if (s["ledger"], s["community"]) == (ledger_id, community)]
-            return any(
-                s["kept"] or s["rejected"] or s["duplicate"] or set(s["excluded"]).difference(_NO_WORD) for s in own
-            )
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            content = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return content if isinstance(content, dict) else {}
+
+    def senders(self) -> set[tuple[str, str]]:
+        """(ledger, community) wherever a file or sheet of that community held rows or a nil return; rows alone that
+        name their community are not among them. Raises FztallyError when the manifest cannot be read."""
+        try:
+            return {
+                (s["ledger"], s["community"])
+                for file in self.manifest()["inputs"]
+                for s in file["sheets"]
+                if s["kept"] or s["rejected"] or s["duplicate"] or set(s["excluded"]).difference(_NO_WORD)
+            }
+        except (KeyError, TypeError) as error:
             raise _none(self.folder) from error
 
 
@@ -109,6 +123,18 @@ def read_run(folder: Path) -> LastRun:
         return LastRun(folder, str(content["period"]), figures)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _none(folder) from error
+
+
+def require_run(output: Path, period: Period | None) -> LastRun | None:
+    """The outputs of a period to compare with, None without one. Raises FztallyError when it was not consolidated."""
+    if period is None:
+        return None
+    folder = output / period.text
+    try:
+        return read_run(folder)
+    except FztallyError as error:
+        what = text("no-compared", period=period.text, folder=folder)
+        raise FztallyError(what, text("no-compared-hint", period=period.text)) from error
 
 
 def _stated(entry: Mapping[str, Any]) -> Stated:

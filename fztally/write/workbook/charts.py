@@ -90,23 +90,39 @@ def chart_spans(
     book: Book, page: Page, place: ChartPlace, lines: tuple[int, int], columns: Sequence[int], title: str
 ) -> int:
     """A chart of some columns of a form side by side, for each of its lines. Returns the row below it."""
-    chart = book.chart("column")
-    for n, column in enumerate(columns):
-        chart.add_series(
-            {
-                "name": [page.name, lines[0] - 1, column],
-                "categories": _cells(page, lines[0], 0, lines[1], 0),
-                "values": _cells(page, lines[0], column, lines[1], column),
-                **_look("column", CHART_COLOURS[n]),
-            }
-        )
-    _dress(chart, title, legend=True)
-    _axes(chart, "column", labelled=False)
+    chart = side_by_side(book, page, lines, 0, columns, title)
     wide = sum(pixels(page.width(column)) for column in range(place.last_column + 1))
     tall = _left_on_page(page, place)
     chart.set_size({"width": wide - 8, "height": tall})
     page.chart(place.row, 0, chart, {"x_offset": 4, "y_offset": 4, "object_position": 2, "description": title})
     return page.below(place.row, tall + 12)
+
+
+def side_by_side(
+    book: Book,
+    page: Page,
+    lines: tuple[int, int],
+    labels: int,
+    columns: Sequence[int],
+    title: str,
+    *,
+    kind: str = "column",
+) -> Chart:
+    """Some columns of a table side by side, for each of its lines from the first to the last; the row above holds
+    their heads, the column ``labels`` what the lines are called."""
+    chart = book.chart(kind)
+    for n, column in enumerate(columns):
+        chart.add_series(
+            {
+                "name": [page.name, lines[0] - 1, column],
+                "categories": _cells(page, lines[0], labels, lines[1], labels),
+                "values": _cells(page, lines[0], column, lines[1], column),
+                **_look(kind, CHART_COLOURS[n]),
+            }
+        )
+    _dress(chart, title, legend=len(columns) > 1)
+    _axes(chart, kind, labelled=False)
+    return chart
 
 
 def _titled(title: str, unit: str) -> str:

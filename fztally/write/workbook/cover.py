@@ -94,6 +94,7 @@ def write_contents(draft: Draft) -> None:
         (front.sending, text("wb-about-sending")),
     ]
     entries += [(form_page, text("wb-about-form", ledger=ledger.title)) for ledger, _, form_page in draft.forms]
+    entries += [(beside, text(f"wb-about-{name}")) for name, beside in draft.beside.items()]
     entries += [
         (getattr(front, name), text(f"wb-about-{name}"))
         for name in ("traces", "findings", "accounts", "registry", "notes")

@@ -42,6 +42,8 @@ class Draft:
     book: Book
     front: Front
     forms: tuple[tuple[Ledger, Form, Page], ...]
+    beside: Mapping[str, Page]
+    """The sheets on what the run is set beside, and the scores, by name: those that this workbook has."""
     tables: Mapping[str, Page]
     details: Mapping[str, Detail]
     history: History
@@ -98,6 +100,7 @@ def make_draft(analysis: Analysis, history: History, room: Room) -> Draft:
     schemas = analysis.schemas
     first = [book.page(text(f"wb-{name}"), "front") for name in ("cover", "contents", "figures", "sending")]
     forms = tuple((ledger, form, book.page(form.title, "table")) for ledger in schemas.ledgers for form in ledger.forms)
+    beside = {name: book.page(text(f"wb-{name}"), "front") for name in _beside(analysis, history)}
     tables = {
         ledger.id: book.page(text("wb-tables", ledger=short_title(ledger, schemas.common.words.title)), "table")
         for ledger in schemas.ledgers
@@ -107,4 +110,17 @@ def make_draft(analysis: Analysis, history: History, room: Room) -> Draft:
     cover, contents, figures, sending = first
     traces, findings, accounts, registry, notes = lists
     front = Front(cover, contents, figures, sending, traces, findings, accounts, registry, notes)
-    return Draft(analysis, book, front, forms, tables, plan_details(analysis, book), history)
+    return Draft(analysis, book, front, forms, beside, tables, plan_details(analysis, book), history)
+
+
+def _beside(analysis: Analysis, history: History) -> list[str]:
+    """The sheets that depend on what a run is set beside, in their order."""
+    weights = analysis.job.settings.scores
+    scored = weights.completeness or weights.timeliness or weights.sound_rows or weights.corrections
+    there = {
+        "corrections": history.corrections is not None,
+        "compare": history.compared is not None,
+        "changes": bool(history.changes),
+        "scores": bool(scored),
+    }
+    return [name for name, wanted in there.items() if wanted]

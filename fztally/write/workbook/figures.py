@@ -31,8 +31,9 @@ class _Line:
     code: str = ""
 
 
-def write_figures(draft: Draft, anchors: Mapping[str, str]) -> None:
-    """Write the sheet. ``anchors`` are the places where the rows of figures are listed."""
+def write_figures(draft: Draft, anchors: Mapping[str, str]) -> Mapping[str, str]:
+    """Write the sheet. ``anchors`` are the places where the rows of figures are listed. Returns for each figure the
+    cell that holds its value, as a reference."""
     page = draft.front.figures
     page.widths(_WIDTHS)
     page.height(0, ROW_HEIGHTS["title"])
@@ -58,14 +59,21 @@ def write_figures(draft: Draft, anchors: Mapping[str, str]) -> None:
     page.line(bottom, _LAST, text("wb-figures-about"))
     page.sheet.freeze_panes(_TOP, 2)
     page.printing(bottom, _LAST, repeat=(2, 2))
+    return {name: f"'{page.name}'!{cell}" for name, cell in cells.items()}
+
+
+def figures_by_ledger(draft: Draft) -> Iterator[tuple[str, Counted]]:
+    """The figures in their order, each with the ledger under whose head it stands."""
+    before = ""
+    for counted in draft.analysis.figures:
+        # a figure of no ledger stands with those that it is compared with
+        before = counted.ledger or _ledger_of_parts(counted, draft) or before
+        yield before, counted
 
 
 def _lines(draft: Draft) -> Iterator[_Line]:
     row, before = _TOP, None
-    for counted in draft.analysis.figures:
-        ledger = counted.ledger or _ledger_of_parts(counted, draft)
-        # a figure of no ledger stands with those that it is compared with
-        ledger = ledger or before or ""
+    for ledger, counted in figures_by_ledger(draft):
         if ledger != before:
             yield _Line(row, ledger)
             row, before = row + 1, ledger

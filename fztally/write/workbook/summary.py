@@ -8,6 +8,7 @@ from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
 from fztally.model.history import History
 from fztally.write.workbook.accounts import write_accounts
+from fztally.write.workbook.beside import write_beside
 from fztally.write.workbook.cover import write_contents, write_cover
 from fztally.write.workbook.detail import write_detail
 from fztally.write.workbook.draft import Draft, make_draft
@@ -31,8 +32,9 @@ def write_summary(
     """
     draft = make_draft(analysis, history or History(), room or Room())
     anchors = write_traces(draft)
-    write_figures(draft, anchors)
+    cells = write_figures(draft, anchors)
     write_sending(draft)
+    write_beside(draft, cells)
     for ledger, form, page in draft.forms:
         write_form(draft, ledger, form, page)
     for ledger_id, page in draft.tables.items():

@@ -61,6 +61,7 @@ _FORM: dict[str, Any] = {**_CENTRE, "font_size": 11}
 _TOTAL: dict[str, Any] = {**_FORM, "bg_color": COLOURS["total"], "bold": True}
 _LINK: dict[str, Any] = {"font_color": COLOURS["link"], "underline": 1}
 WHOLE, DECIMAL, RATE = "#,##0", "#,##0.00", '0.00"%"'
+DELTA, DELTA_DECIMAL, DELTA_RATE = "+#,##0;-#,##0;0", "+#,##0.00;-#,##0.00;0.00", '+0.00"%";-0.00"%";0.00"%"'
 
 STYLES: dict[str, dict[str, Any]] = {
     "plain": _BASE,
@@ -90,6 +91,12 @@ STYLES: dict[str, dict[str, Any]] = {
     "count": {**_FORM, "num_format": WHOLE},
     "amount": {**_FORM, "num_format": DECIMAL},
     "rate": {**_FORM, "num_format": RATE},
+    "delta": {**_FORM, "num_format": DELTA},
+    "delta_decimal": {**_FORM, "num_format": DELTA_DECIMAL},
+    "delta_rate": {**_FORM, "num_format": DELTA_RATE},
+    "total_delta": {**_TOTAL, "num_format": DELTA},
+    "total_delta_decimal": {**_TOTAL, "num_format": DELTA_DECIMAL},
+    "total_delta_rate": {**_TOTAL, "num_format": DELTA_RATE},
     "total": {**_TOTAL, "num_format": WHOLE},
     "total_decimal": {**_TOTAL, "num_format": DECIMAL},
     "total_rate": {**_TOTAL, "num_format": RATE},
