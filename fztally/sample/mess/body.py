@@ -210,6 +210,9 @@ class Body:
             if self._dates and isinstance(value, date) and column.field.kind == "date":
                 return words.dates[self._dates].format(**date_parts(value))
             lay = self._lay
+            if isinstance(value, int | float) and column.in_wan(words.wan_label):
+                entry.kinds[column.name] = "column-wan"
+                return value / 10_000
             spot = Spot(entry, column.field, value, above, rng, words, self._own, lay.can, lay.codes, self._latest)
             return respell(spot, self._lay.dice)
         return self._other(column, entry)

@@ -23,6 +23,10 @@ class Column:
     label: str
     field: Field | None = None
 
+    def in_wan(self, label: str) -> bool:
+        """Whether the column is labelled as one of ten thousands; ``label`` is the pattern of such labels."""
+        return self.label.endswith(label.removeprefix("{label}"))
+
 
 class ColumnPlan:
     """Chooses the columns of one table."""
@@ -78,7 +82,8 @@ class ColumnPlan:
         """Columns that are no field of the ledger."""
         rng, words = self._rng, self._words
         if self._hit("column-extra"):
-            columns.insert(1 + int(rng.random() * len(columns)), Column(EXTRA, choose(words.extra_columns, rng)))
+            label = words.evil_column if self._hit("column-evil") else choose(words.extra_columns, rng)
+            columns.insert(1 + int(rng.random() * len(columns)), Column(EXTRA, label))
         if self._hit("id-column"):
             columns.insert(1 + int(rng.random() * len(columns)), Column(ID, choose(words.id_labels, rng)))
         if self._hit("columns-empty"):
@@ -110,6 +115,8 @@ class ColumnPlan:
     def _decorated(self, label: str, field: Field, own: LedgerWords) -> str:
         head, rng = self._words.header, self._rng
         unit = own.units.get(field.id)
+        if unit == self._words.money["unit"] and self._hit("column-wan"):
+            return self._words.wan_label.format(label=label)
         if unit and self._hit("header-unit"):
             label = choose(head.unit, rng).format(label=label, unit=unit)
         elif field.kind in head.long and self._hit("header-long"):

@@ -64,6 +64,7 @@ class Folder:
         self._numbered = 0
         self._must_tell = False
         self.id_numbers: list[str] = []
+        self.phones: list[str] = []
         self._entries: dict[tuple[str, str], list[Entry]] = {}
 
     def filled(self, ledger: Ledger) -> list[str]:
@@ -263,7 +264,6 @@ class Folder:
     ) -> Iterator[Book]:
         """Two files about the same rows: earlier and later."""
         words = self.words
-        names = {"older-version": words.older_name, "corrected": words.corrected_name}
         older_day = date(self._year, *(words.older_day if kind == "older-version" else (12, 31)))
         if kind == "half-years":
             own = words.ledgers[ledger.id].order
@@ -277,8 +277,8 @@ class Folder:
             return
         earlier = older_rows(kind, ledger, words, entries, older_day, rng)
         title = words.titles[2].format(community=community, title=ledger.title, year=self._year)
-        other = names[kind].format(stem=stem)
-        old, new = (other, stem) if kind == "older-version" else (stem, other)
+        names = choose(words.older_names, rng) if kind == "older-version" else ("{stem}", words.corrected_name)
+        old, new = (name.format(stem=stem) for name in names)
         latest = self._tidy_book(ledger, community, new, title, entries, self._filed, rng, kind)
         yield latest
         if earlier:
@@ -362,6 +362,7 @@ class Folder:
         layout = Layout(page, Tools(self.words, self.dice, rng, form.can, self._codes))
         layout.write(Block(ledger, shown, rows, columns, home, self._filed, nameless, self._must_tell))
         self.id_numbers += [*spoiler.id_numbers, *layout.id_numbers]
+        self.phones += spoiler.phones
 
     def _forget(self, entries: Sequence[Entry], columns: Sequence[Column]) -> None:
         """A value whose column is not there cannot be known."""

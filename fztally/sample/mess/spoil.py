@@ -36,6 +36,7 @@ class Spoiler:
     year: int
     records: Records
     id_numbers: list[str] = field(default_factory=list)
+    phones: list[str] = field(default_factory=list)
 
     def spoil(self, entries: list[Entry]) -> list[Entry]:
         """The rows with defects, among them further rows (duplicates, conflicts)."""
@@ -278,6 +279,27 @@ def _id_in_text(s: Spoiler, entry: Entry, kind: str) -> list[Entry] | None:
     return s.warned(entry, place.id, kind)
 
 
+def _id_in_name(s: Spoiler, entry: Entry, kind: str) -> list[Entry] | None:
+    place = s.field(entry, {"person"}, lambda f: f.personal and not f.key)
+    if place is None:
+        return None
+    s.id_numbers.append(id_number(s.rng))
+    entry.written[place.id] = s.words.name_id.format(name=entry.values[place.id], id=s.id_numbers[-1])
+    return s.warned(entry, place.id, kind)
+
+
+def _phone_in_text(s: Spoiler, entry: Entry, kind: str) -> list[Entry] | None:
+    """Nothing is wrong with the row; the number must stand in no output."""
+    place = s.field(entry, {"text"}, lambda f: not (f.key or f.personal))
+    if place is None:
+        return None
+    s.phones.append(f"161{int(s.rng.random() * 10**8):08}")
+    entry.written[place.id] = s.words.phone_text.format(text=entry.values[place.id], phone=s.phones[-1])
+    entry.lenient.add(place.id)
+    entry.kinds[place.id] = kind
+    return []
+
+
 def _digits_lost(s: Spoiler, entry: Entry, kind: str) -> list[Entry] | None:
     place = s.field(entry, {"text"}, lambda f: f.key and not f.required)
     if place is None or not s.can.typed or not place.id.endswith("_no"):
@@ -346,6 +368,8 @@ DEFECTS: dict[str, Planter] = {
     "above-limit": _above_limit,
     "target-missing": _target_missing,
     "id-in-text": _id_in_text,
+    "id-in-name": _id_in_name,
+    "phone-in-text": _phone_in_text,
     "digits-lost": _digits_lost,
     "duplicate": _duplicate,
     "duplicate-respelled": _duplicate,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from random import Random
 
+from fztally.sample.form import Formula
 from fztally.sample.mess.folder import Book, unknown_page
 from fztally.sample.mess.kinds import Dice
 from fztally.sample.mess.respell import choose
@@ -98,20 +99,35 @@ def unknown_book(words: Words, community: str, rng: Random) -> Book:
     return Book("", stem, FORMATS["xlsx"], [page], "", {"unknown-file"})
 
 
+def _fits_text(book: Book) -> bool:
+    """Whether the one sheet of a book says the same as text: no merged body, no error, no missing result."""
+    page = book.pages[0]
+    merged = any(last > first for first, _, last, _ in page.merges)
+    cells = [cell for line in page.lines for cell in line.cells.values() if isinstance(cell, Formula)]
+    return (
+        len(book.pages) == 1
+        and not merged
+        and not any(cell.value == "" or str(cell.value)[:1] == "#" for cell in cells)
+    )
+
+
 def copies(books: Sequence[tuple[Book, bytes]], words: Words, dice: Dice, rng: Random) -> list[tuple[Book, bytes, str]]:
     """(copy, its bytes or none when it is written anew, kind) of files that are sent twice."""
     made: list[tuple[Book, bytes, str]] = []
     for book, data in books:
         plain = not book.folder.endswith(".zip") and not book.copy_of and book.community
-        for kind in ("exact-copy", "resaved-copy"):
+        for kind in ("exact-copy", "resaved-copy", "csv-copy"):
             if not dice.roll(kind, rng) or not plain or book.kinds & _DATED:
                 continue
-            if kind == "resaved-copy" and book.form is not FORMATS["xlsx"]:
+            if kind != "exact-copy" and book.form is not FORMATS["xlsx"]:
+                continue
+            form = FORMATS["csv-gb18030"] if kind == "csv-copy" else book.form
+            if kind == "csv-copy" and not _fits_text(book):
                 continue
             pattern = choose(words.copy_names, rng) if kind == "exact-copy" else words.resaved_name
             stem = pattern.format(stem=book.stem)
             copied = Book(
-                book.folder, stem, book.form, book.pages, book.community, {kind}, book.name, kind.replace("-", "_")
+                book.folder, stem, form, book.pages, book.community, {kind}, book.name, kind.replace("-", "_")
             )
             made.append((copied, data if kind == "exact-copy" else b"", kind))
             break

@@ -39,7 +39,7 @@ class Truth:
     sheets: list[dict[str, Any]] = field(default_factory=list)
     reported: dict[str, set[str]] = field(default_factory=dict)
     id_numbers: set[str] = field(default_factory=set)
-    _phones: set[str] = field(default_factory=set)
+    phones: set[str] = field(default_factory=set)
     _people: set[str] = field(default_factory=set)
 
     def page(self, file: str, sheet: str, page: Page, kinds: set[str]) -> None:
@@ -101,7 +101,7 @@ class Truth:
         for spec in self.schemas.ledger(entry.ledger).fields:
             value = entry.values.get(spec.id)
             if spec.personal and isinstance(value, str):
-                (self._phones if spec.kind == "phone" else self._people).add(value)
+                (self.phones if spec.kind == "phone" else self._people).add(value)
 
     def nil(self, ledger: str, community: str) -> None:
         """A keeper said that it has nothing."""
@@ -128,7 +128,7 @@ class Truth:
             "excused": self.excused,
             "sheets": self.sheets,
             "secrets": {
-                "phones": sorted(self._phones),
+                "phones": sorted(self.phones),
                 "id_numbers": sorted(self.id_numbers),
                 "people": sorted(self._people),
             },

@@ -76,7 +76,7 @@ class Words(Strict, frozen=True):
     office_file: str
     collected_file: str
     zip_name: str
-    older_name: str
+    older_names: tuple[tuple[str, str], ...]
     older_day: tuple[int, int]
     corrected_name: str
     copy_names: Names
@@ -119,6 +119,8 @@ class Words(Strict, frozen=True):
     groups: Names
     top_groups: Names
     extra_columns: Names
+    evil_column: str
+    wan_label: str
     extra_values: Names
     id_labels: Names
     rate_label: str
@@ -158,6 +160,8 @@ class Words(Strict, frozen=True):
     outside: str
     live_shown: str
     link: str
+    phone_text: str
+    name_id: str
     id_text: str
     unknown_sheets: dict[str, tuple[tuple[Scalar, ...], ...]]
     strays: dict[str, str]

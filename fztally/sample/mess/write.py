@@ -20,6 +20,8 @@ from fztally.sample.mess.truth import Truth
 from fztally.sample.mess.words import Words, load_content, load_words
 from fztally.sample.mess.writers import MADE, pack, write_xlsx
 
+_LATER = MADE + timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class MessPlan:
@@ -65,7 +67,8 @@ def write_mess(target: Path, schemas: Schemas, plan: MessPlan) -> MessSummary:
         book = unknown_book(words, community, rng)
         books.append((book, book.form.write(book.pages)))
     for copied, data, kind in copies(books, words, dice, rng):
-        books.append((copied, data or write_xlsx(copied.pages, MADE + timedelta(hours=1))))
+        again = copied.form.write(copied.pages) if kind == "csv-copy" else write_xlsx(copied.pages, _LATER)
+        books.append((copied, data or again))
         _note_copy(truth, copied, kind)
     for book, _ in books:
         _note(truth, book)
@@ -78,6 +81,7 @@ def write_mess(target: Path, schemas: Schemas, plan: MessPlan) -> MessSummary:
         else:
             truth.ignored.append(name)
     truth.id_numbers.update(folder.id_numbers)
+    truth.phones.update(folder.phones)
     _write(target, members, truth.as_dict(plan.profile, plan.seed, plan.year, dice.counts))
     rows = sum(len(found) for found in truth.rows.values())
     return MessSummary(len(members), rows, len(truth.defects), dict(dice.counts))
