@@ -41,7 +41,7 @@ class Body:
     def write(self) -> None:
         """The table."""
         lay, block = self._lay, self._block
-        if block.entries or not lay.hit("nil-bare"):
+        if block.entries or not lay.hit("nil-bare", lay.titled):
             self._header()
         if not block.entries:
             self._nil()

@@ -54,6 +54,8 @@ class Layout:
         self.words, self.dice, self.rng, self.can = tools.words, tools.dice, tools.rng, tools.can
         self.id_numbers: list[str] = []
         self.left = 0
+        self.titled = False
+        """Whether a title tells what the table is."""
         self.label_row = 0
         """The row that holds the labels of the columns."""
         self.ledger_id = page.ledger
@@ -93,7 +95,8 @@ class Layout:
         width, rng, words = len(block.columns), self.rng, self.words
         if self.hit("version-cell"):
             self.put("note", [choose(words.versions, rng)])
-        if not block.nameless and not self.hit("no-title"):
+        self.titled = not block.nameless and not self.hit("no-title")
+        if self.titled:
             title = block.title
             if self.hit("title-total", bool(block.entries)):
                 title = words.title_total.format(title=title, n=len(block.entries))
