@@ -121,6 +121,8 @@ def filled_column(
     rows: Sequence[list[Cell]], indices: Sequence[int], column: int, down: Mapping[tuple[int, int], tuple[int, int]]
 ) -> list[Cell]:
     """The raw values of a column in the given rows; cells under a merge take the merge's value."""
+    if not any(under == column for _, under in down):
+        return [cells[column] if column < len(cells) else None for cells in (rows[row] for row in indices)]
     values: list[Cell] = []
     for row in indices:
         cells = rows[row]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fztally.model.layout import ColumnMatch
 from fztally.model.schema import Ledger
@@ -15,6 +15,7 @@ from fztally.values.text import fold
 
 _SEARCHED_ROWS = 40
 """Rows in which a header is looked for by all their cells; further down the first cell must be a label."""
+_LONGEST_FIRST = 20
 _TALLEST = 3
 _LONGEST_GROUP = 30
 _COLUMNS_WEIGHT, _REQUIRED_WEIGHT = 45.0, 25.0
@@ -22,6 +23,7 @@ _TITLE_WEIGHTS = {"title": 30.0, "sheet": 26.0, "file": 20.0, "folder": 8.0}
 _LEADERS = 3
 """So many ledgers with the best outright matches are looked at for near ones, which cost more."""
 _LEAST_SCORE, _LEAST_COLUMNS = 40.0, 0.34
+_REMEMBERED = 4_096
 _LEAST_UNTITLED = 4
 """So many columns of its own a table needs when no title names its ledger: a list of names and phones is no roster."""
 
@@ -81,10 +83,11 @@ def find_headers(sheet: Sheet, index: LabelIndex) -> Iterator[Header]:
 
 def _may_be_header(sheet: Sheet, row: int, index: LabelIndex) -> bool:
     values = sheet.rows[row]
-    if row >= _SEARCHED_ROWS:
-        first = next((value for value in values if value is not None), None)
-        if not isinstance(first, str) or len(first) > 20 or not index.is_label(first):
-            return False
+    first = next((value for value in values if value is not None), None)
+    if not isinstance(first, str):
+        return False
+    if row >= _SEARCHED_ROWS and (len(first) > _LONGEST_FIRST or not index.is_label(first)):
+        return False
     found = cells_of(values)
     if len(found) < 2:
         return False
@@ -227,8 +230,22 @@ def recognise(
 ) -> tuple[Recognised | None, str]:
     """The ledger that a header belongs to, or None with the nearest ledger's id.
 
-    ``evidence`` maps where a title was found (``title``, ``sheet``, ``file``, ``folder``) to ledgers and how well.
+    ``evidence`` maps where a title was found (``title``, ``sheet``, ``file``, ``folder``) to ledgers and how well. What
+    was recognised is remembered: communities fill in the same forms.
     """
+    key = (tuple(header.labels.items()), tuple((where, tuple(hits.items())) for where, hits in evidence.items()))
+    known = index.recognised.get(key)
+    if known is None:
+        if len(index.recognised) >= _REMEMBERED:
+            index.recognised.clear()
+        known = index.recognised[key] = _recognise(header, evidence, index, words)
+    found, nearest = known
+    return (replace(found, header=header) if found else None), nearest
+
+
+def _recognise(
+    header: Header, evidence: Mapping[str, Mapping[str, float]], index: LabelIndex, words: Vocabulary
+) -> tuple[Recognised | None, str]:
     plain = [_score(header, labels, evidence, words, index.shared, near=False) for labels in index.ledgers.values()]
     leaders = sorted(plain, key=lambda found: -found.score)[:_LEADERS]
     guessed = [

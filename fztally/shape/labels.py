@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -119,6 +120,7 @@ class LabelIndex:
                 if len(core) >= 3 and core != folded:
                     self._titles.append((core, ledger.id, score * 0.8))
         self._titles.sort(key=lambda entry: (-len(entry[0]), -entry[2]))
+        self.recognised: dict[object, Any] = {}
         self.is_label = lru_cache(maxsize=65536)(self._is_label)
         self.is_own_label = lru_cache(maxsize=65536)(self._is_own_label)
         self.titles_in = lru_cache(maxsize=8192)(self._titles_in)

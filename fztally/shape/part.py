@@ -19,7 +19,7 @@ from fztally.shape.communities import OFFICE
 from fztally.shape.declared import declared_totals
 from fztally.shape.evidence import kept_by_office
 from fztally.shape.group import group_runs
-from fztally.shape.header import cells_of
+from fztally.shape.header import filled
 from fztally.shape.rates import rate_findings, rate_rule
 from fztally.shape.tables import FoundTable, Reader
 from fztally.values.identity import find_id_numbers
@@ -106,6 +106,8 @@ def _cell_findings(
             continue
         value = "" if remark.code == "id-number" else shown(field, raw[remark.index])
         yield body.finding(remark.code, body.place(remark.index, column), field.id, value, **_facts(field, remark))
+    if not (body.sheet.errors or body.sheet.uncached):
+        return
     for index, row in enumerate(body.rows):
         if (row, column) in body.sheet.errors:
             error = body.sheet.errors[(row, column)]
@@ -226,4 +228,4 @@ def _contradictions(
 def filled_rows(sheet: Sheet) -> list[int]:
     """Rows (0-based) that hold a value, a formula or an error: the rows that must be accounted for."""
     special = {row for row, _ in (*sheet.errors, *sheet.uncached)}
-    return [row for row in range(len(sheet.rows)) if row in special or cells_of(sheet.rows[row])]
+    return [row for row in range(len(sheet.rows)) if row in special or any(map(filled, sheet.rows[row]))]

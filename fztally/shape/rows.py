@@ -83,18 +83,17 @@ class _Classifier:
     def _settle(self, kinds: dict[int, RowKind]) -> dict[int, RowKind]:
         """Lines behind the last record are notes: neither sections, nor records of a single cell (stamps, dates,
         审核意见：同意)."""
-        full = [r for r, kind in kinds.items() if kind is RowKind.DATA and not self._alone_in(r)]
-        totals = [r for r, kind in kinds.items() if kind is RowKind.TOTAL]
-        last = max([*full, *totals], default=self.region.found.header.top)
-        closed = bool(totals) and totals[-1] == last
+        ends = (r for r in reversed(kinds) if kinds[r] is RowKind.TOTAL or (kinds[r] is RowKind.DATA and self._full(r)))
+        last = next(ends, self.region.found.header.top)
+        closed = kinds[last] is RowKind.TOTAL
         for r, kind in kinds.items():
             if r > last and (kind is RowKind.SECTION or (kind is RowKind.DATA and (closed or self._says(r)))):
                 kinds[r] = RowKind.NOTE
         return kinds
 
-    def _alone_in(self, row: int) -> bool:
-        """Whether a row has one filled cell, and no error or formula besides."""
-        return row not in self.special and len(cells_of(self.sheet.rows[row])) == 1
+    def _full(self, row: int) -> bool:
+        """Whether a row has more than one filled cell, or an error or formula."""
+        return row in self.special or len(cells_of(self.sheet.rows[row])) > 1
 
     def _says(self, row: int) -> bool:
         """Whether the only cell of a row is a sentence, a label with its answer, a stamp or a date."""
