@@ -121,3 +121,17 @@ def test_marks_that_only_look_like_digits_never_become_digits(written: str, narr
 def test_cleaning_takes_nothing_that_can_be_seen(text: str) -> None:
     seen = [char for char in text if char.isalnum()]
     assert [char for char in clean(text) if char.isalnum()] == seen
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "code"),
+    [
+        (1234567890123456789, "1234567890123456789", ""),
+        (123456789012345678000, "123456789012345678000", "digits-lost"),
+        (1.23456789012345e17, "123456789012345000", "digits-lost"),
+        (110105194912310000, "110105194912310000", "digits-lost"),
+    ],
+)
+def test_long_numbers_say_what_they_lost(raw: object, value: str | None, code: str) -> None:
+    reading = read_text(raw, EVENT)
+    assert (reading.value, reading.code) == (value, code)
