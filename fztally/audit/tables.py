@@ -129,7 +129,10 @@ class _Table:
                 if found:
                     break
                 continue
-            said = self._grid.text(row, left) or self._above(row, left)
+            said = self._grid.text(row, left)
+            if fold(said) in map(fold, self._words.wording.blanks):
+                continue
+            said = said or self._above(row, left)
             if said and said not in self._words.kinds:
                 found.insert(0, said)
         return "".join(found)

@@ -30,11 +30,16 @@ def command(template: Path | None, draft: bool, numerals: str, out: Path | None,
     """Write the Word report."""
     job = make_job(options)
     from fztally.pipeline import analyse
-    from fztally.write.report.report import REPORT, write_report
+    from fztally.store.schema_files import load_schemas
+    from fztally.write.report.report import REPORT, placeholders, write_report
+    from fztally.write.report.template import open_template
     from fztally.write.report.word import require_word
 
     require_word()
     given = None if template is None else (template.name, _read(template))
+    if given is not None:
+        # before the ledgers are read, so that a slip of the pen is told at once
+        open_template(given[1], given[0], placeholders(load_schemas(job.schemas)))
     with Progress() as progress:
         content = _content(analyse(job, progress), numerals, draft=draft)
     path = _put(out or job.target / REPORT, write_report(content, given), str(job.period.until))

@@ -95,5 +95,6 @@ REPORT = {
     "report-day": "{year}-{month:02d}-{day:02d}",
     "report-template-syntax": "The template {file} has a mistake in {place}.",
     "report-template-fails": "A placeholder of the template {file} cannot be filled in.",
-    "report-template-forbidden": "The template {file} does in a placeholder what is not allowed (arithmetic, calls).",
+    "report-template-forbidden": "The template {file} does in {place} what is not allowed (arithmetic, calls, loops).",
+    "report-template-properties": "document properties",
 }

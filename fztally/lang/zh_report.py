@@ -95,5 +95,6 @@ REPORT = {
     "report-day": "{year}年{month}月{day}日",
     "report-template-syntax": "模板 {file} 的{place}中，占位符写法不对。",
     "report-template-fails": "模板 {file} 中有占位符填不进去。",
-    "report-template-forbidden": "模板 {file} 的占位符里有不能用的写法（计算、函数等）。",
+    "report-template-forbidden": "模板 {file} 的{place}中，占位符里有不能用的写法（计算、函数、循环等）。",
+    "report-template-properties": "文档属性",
 }

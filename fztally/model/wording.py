@@ -69,6 +69,9 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     nested: tuple[str, ...] = ()
     """Regular expressions of labels of rows that are parts of other rows (其中, 小计)."""
 
+    blanks: tuple[str, ...] = ()
+    """What stands in a cell that has no number (未报, —)."""
+
 
 class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The words of one figure.

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from fztally.lang.texts import text
-from fztally.model.schema import ReportChart
+from fztally.model.schema import ReportChart, Schemas
 from fztally.write.report.charts import add_chart, series_of
 from fztally.write.report.content import Content, day_in_words, own_template, report_period, report_title
 from fztally.write.report.shown import doubtful_figures
@@ -46,13 +46,19 @@ def write_report(content: Content, template: tuple[str, bytes] | None) -> bytes:
         name, data = REPORT, document_bytes(own_template(content))
     else:
         name, data = template
-    opened = open_template(data, name)
+    opened = open_template(data, name, placeholders(content.analysis.schemas))
     fill(opened, name, _context(content, opened))
     if content.draft:
         _highlight(opened)
     out = BytesIO()
     opened.save(out)
     return repacked(out.getvalue())
+
+
+def placeholders(schemas: Schemas) -> tuple[str, ...]:
+    """All names that a template may use."""
+    charts = [f"chart_{chart.id}" for sentence in schemas.report.sentences for chart in sentence.charts]
+    return (*(figure.id for _, figure in schemas.figures()), *charts, "title", "period", "until")
 
 
 def _context(content: Content, template: DocxTemplate) -> Mapping[str, Any]:
