@@ -2,6 +2,7 @@
 
 from fztally.lang.en_forms import FORMS
 from fztally.lang.en_history import HISTORY
+from fztally.lang.en_page import PAGE
 from fztally.lang.en_report import REPORT
 from fztally.lang.en_schema import SCHEMA
 from fztally.lang.en_workbook import WORKBOOK
@@ -9,6 +10,7 @@ from fztally.lang.en_workbook import WORKBOOK
 TEXTS = {
     **FORMS,
     **HISTORY,
+    **PAGE,
     **REPORT,
     **SCHEMA,
     **WORKBOOK,

@@ -2,6 +2,7 @@
 
 from fztally.lang.zh_forms import FORMS
 from fztally.lang.zh_history import HISTORY
+from fztally.lang.zh_page import PAGE
 from fztally.lang.zh_report import REPORT
 from fztally.lang.zh_schema import SCHEMA
 from fztally.lang.zh_workbook import WORKBOOK
@@ -9,6 +10,7 @@ from fztally.lang.zh_workbook import WORKBOOK
 TEXTS = {
     **FORMS,
     **HISTORY,
+    **PAGE,
     **REPORT,
     **SCHEMA,
     **WORKBOOK,

@@ -19,12 +19,14 @@ from fztally.model.sheet import Sheet
 from fztally.model.source import Source
 from fztally.store.lock import InUseError, locked
 from fztally.write.data import write_data
+from fztally.write.page import write_page
 from fztally.write.replace import Moved, publish, remove, seal, sealed, staged
 from fztally.write.returns import write_returns
 from fztally.write.texts import list_outputs, write_figures, write_findings, write_manifest
 from fztally.write.workbook import write_summary
 
 SUMMARY = "台账汇总.xlsx"
+PAGE = "汇总.html"
 MANIFEST = "manifest.json"
 
 
@@ -62,6 +64,7 @@ def write_outputs(
             write_data(analysis, folder)
             history = beside(folder)
             cut = write_summary(analysis, folder / SUMMARY, history)
+            write_page(analysis, folder / PAGE)
             missed = write_returns(analysis, folder / "returns", reread, discovered)
             outputs = tuple(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
             write_manifest(analysis, folder / MANIFEST, outputs)
