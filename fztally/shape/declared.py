@@ -10,6 +10,7 @@ from fztally.model.part import Declared
 from fztally.model.place import Place
 from fztally.model.sheet import Cell, Sheet
 from fztally.shape.header import cells_of
+from fztally.shape.label_units import label_unit, with_unit
 from fztally.shape.tables import FoundTable
 from fztally.shape.vocabulary import Vocabulary
 from fztally.values.numbers import read_number
@@ -110,7 +111,9 @@ def _in_row(
             if count is not None:
                 yield Declared(place, "", count, scopes)
         elif field is not None and field.kind in _NUMBER_KINDS and not field.fill_in:
-            reading = read_number(value, context, field.unit, None)
+            unit = label_unit(field, table.found.header.labels[column]) if field.unit else ""
+            stated = with_unit([value], unit)[0] if unit else value
+            reading = read_number(stated, context, field.unit, None)
             if isinstance(reading.value, int | float):
                 yield Declared(place, field.id, float(reading.value), scopes, _texts(sheet, table, column))
         elif (count := _count(value, text, words)) is not None:

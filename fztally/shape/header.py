@@ -255,10 +255,22 @@ def _recognise(
     taken = [match for match in best.columns if match.field]
     share = len(taken) / max(1, len(header.labels))
     own = sum(1 for match in taken if match.field not in index.shared)
-    titled = any(where in _TITLE_WEIGHTS for where, _ in best.reasons)
-    if best.score < _LEAST_SCORE or share < _LEAST_COLUMNS or own < (2 if titled else _LEAST_UNTITLED):
+    named = any(where in _TITLE_WEIGHTS for where, _ in best.reasons) or _names_itself(best, index)
+    if best.score < _LEAST_SCORE or share < _LEAST_COLUMNS or own < (2 if named else _LEAST_UNTITLED):
         return None, best.ledger.id if taken else ""
     return best, ""
+
+
+def _names_itself(found: Recognised, index: LabelIndex) -> bool:
+    """Whether the label of a required column is one that no other ledger has: 联络员."""
+    required = {field.id for field in found.ledger.fields if field.required}
+    others = [labels for ledger_id, labels in index.ledgers.items() if ledger_id != found.ledger.id]
+    return any(
+        m.field in required
+        and m.how != "near"
+        and not any(labels.match(text) for labels in others for text in _spellings(found.header.labels[m.column]))
+        for m in found.columns
+    )
 
 
 def _score(

@@ -20,6 +20,7 @@ from fztally.shape.declared import declared_totals
 from fztally.shape.evidence import kept_by_office
 from fztally.shape.group import group_runs
 from fztally.shape.header import filled
+from fztally.shape.label_units import label_unit, with_unit
 from fztally.shape.rates import rate_findings, rate_rule
 from fztally.shape.tables import FoundTable, Reader
 from fztally.values.identity import find_id_numbers
@@ -52,11 +53,16 @@ def make_part(
         if match is None or field.kind == "community":
             continue
         raw = body.values(match.column)
-        values, remarks = readers.column(ledger, field, context, raw, reader.words.ditto)
+        unit = label_unit(field, table.found.header.labels[match.column]) if field.unit else ""
+        read = with_unit(raw, unit) if unit else raw
+        values, remarks = readers.column(ledger, field, context, read, reader.words.ditto)
+        if unit:
+            findings.append(_unit_finding(body, field, match, unit))
+            remarks = [r for r in remarks if r.code != "number-unit" or read[r.index] == raw[r.index]]
         if field.kind == "person":
             phones |= {remark.index: remark.fact for remark in remarks if remark.code == "phone-split"}
         columns[field.id] = values
-        findings += _cell_findings(body, field, match, raw, remarks)
+        findings += _cell_findings(body, field, match, raw, values, remarks)
     _take_phones(ledger.fields, columns, phones)
     office, said = _communities(body, reader, readers, context, columns)
     findings += said
@@ -90,19 +96,30 @@ def _array(field: Field, values: list[object] | None, count: int) -> pa.Array:
     return pa.array(values, ARROW[field.kind])
 
 
+def _unit_finding(body: Body, field: Field, match: ColumnMatch, unit: str) -> Finding:
+    place = body.header_place(match.column)
+    return body.finding("column-unit", place, field.id, match.label, label=field.label, stated=unit, unit=field.unit)
+
+
 def _cell_findings(
-    body: Body, field: Field, match: ColumnMatch, raw: Sequence[Cell], remarks: Sequence[Remark]
+    body: Body,
+    field: Field,
+    match: ColumnMatch,
+    raw: Sequence[Cell],
+    values: Sequence[object],
+    remarks: Sequence[Remark],
 ) -> Iterator[Finding]:
     """Remarks of the readers, and error cells and formulas without a stored value in this column."""
     column = match.column
     if field.fill_in and field.kind == "int":
         return  # 序号: never counted, never a key
-    ids = [remark for remark in remarks if remark.code == "id-number"]
+    # a column of them holds nothing else; a number beside a name is told at its cell
+    ids = [remark for remark in remarks if remark.code == "id-number" and values[remark.index] is None]
     whole = len(ids) >= 2 and len(ids) > _ID_SHARE * sum(1 for value in raw if value is not None)
     if whole:
         yield body.finding("id-column", body.header_place(column), field.id, label=match.label)
     for remark in remarks:
-        if remark.code == "id-number" and whole:
+        if remark.code == "id-number" and whole and values[remark.index] is None:
             continue
         value = "" if remark.code == "id-number" else shown(field, raw[remark.index])
         yield body.finding(remark.code, body.place(remark.index, column), field.id, value, **_facts(field, remark))
@@ -195,7 +212,7 @@ def _communities(
     findings: list[Finding] = []
     unknown = {remark.index for remark in remarks if remark.code == "community-unknown"}
     if match is not None:
-        findings += _cell_findings(body, field, match, raw, remarks)
+        findings += _cell_findings(body, field, match, raw, values, remarks)
         findings += _contradictions(body, field, match, values, around)
     alone = around or ("" if field.required else OFFICE)
     filled = [v if v is not None or n in unknown else (alone or None) for n, v in enumerate(values)]

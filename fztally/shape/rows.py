@@ -134,6 +134,8 @@ class _Classifier:
             numbers_columns(found) or _units(found, texts)
         ):
             return RowKind.NOTE
+        if len(found) == len(texts) == 1 and (line := texts[found[0][0]]) != self.words.uncontinued(line):
+            return RowKind.TITLE
         if self._is_total(row, found, texts) or self._is_summed(row, found, texts):
             return RowKind.TOTAL
         if self.special.get(row, set()) - self.summed.get(row, set()):

@@ -106,8 +106,9 @@ def is_empty(text: str, context: Context) -> bool:
 
 def read_text(raw: object, context: Context, *, keep_ids: bool = False) -> Reading:
     """Any cell as text. A text that means empty is None. ID-card numbers are dropped unless ``keep_ids`` (key fields):
-    a cell that is one becomes None, one inside other text ``***``. A number of more than 15 digits has lost its last ones, and so has 5.11E+17 (``digits-lost``);
-    a whole number that does not end in zeros still has all its digits.
+    a cell that is one becomes None, one inside other text ``***``. A number of more than 15 digits
+    has lost its last ones, and so has 5.11E+17 (``digits-lost``); a whole number that does not end in zeros still
+    has all its digits.
     """
     if raw is None:
         return EMPTY
