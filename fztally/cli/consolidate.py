@@ -18,6 +18,7 @@ from fztally.model.errors import FztallyError
 
 if TYPE_CHECKING:
     from fztally.model.analysis import Analysis
+    from fztally.model.job import Job
     from fztally.store.finished import Finished
     from fztally.write.outputs import Written
 
@@ -31,16 +32,32 @@ if TYPE_CHECKING:
 def command(strict: bool, yes: bool, as_json: bool, **options: Any) -> int:
     """Consolidate a folder of ledgers."""
     job = make_job(options)
+    require_allowed(job, yes=yes)
+    finished, written = consolidate(job)
+    lead = text("closing-unchanged") if written is None else ""
+    return _say(finished, as_json=as_json, strict=strict, lead=lead)
+
+
+def require_allowed(job: Job, *, yes: bool) -> None:
+    """Refuse at once what would fail after minutes of reading, and ask before names are written in full (``yes`` =
+    they may be). Raises FztallyError."""
     _require_writable(job.target)
     if job.settings.unmask and not yes:
         _confirm_unmask()
-    from fztally.pipeline import analyse, unchanged, write
     from fztally.store.last_run import require_run
 
     require_run(job.output, job.compare)
 
+
+def consolidate(job: Job) -> tuple[Finished, Written | None]:
+    """Consolidate, with a bar that tells how far it is. Nothing is written (None) when the last run still stands.
+
+    Raises FztallyError when there is nothing to read or the outputs cannot be written.
+    """
+    from fztally.pipeline import analyse, unchanged, write
+
     if finished := unchanged(job):
-        return _say(finished, as_json=as_json, strict=strict, lead=text("closing-unchanged"))
+        return finished, None
     with Progress() as progress:
         analysis = analyse(job, progress, remember=True)
         progress.stage(text("progress-writing"))
@@ -50,7 +67,7 @@ def command(strict: bool, yes: bool, as_json: bool, **options: Any) -> int:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             what = text("output-full" if full else "output-not-writable", folder=job.target)
             raise FztallyError(what, text("output-not-writable-hint")) from error
-    return _say(_finish(analysis, written), as_json=as_json, strict=strict)
+    return _finish(analysis, written), written
 
 
 def _finish(analysis: Analysis, written: Written) -> Finished:

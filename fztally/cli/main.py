@@ -30,6 +30,8 @@ COMMANDS = {
     "report": "fztally.cli.report",
     "verify": "fztally.cli.verify",
     "sample": "fztally.cli.sample",
+    "watch": "fztally.cli.watch",
+    "clean": "fztally.cli.clean",
 }
 """Command -> the module whose ``command`` it is."""
 

@@ -22,6 +22,8 @@ _SETTINGS = (
     "unmask",
     "workers",
     "engine",
+    "scheduler",
+    "shared",
     "on_duplicate",
     "on_conflict",
     "password_file",
@@ -52,6 +54,11 @@ def period_option(function: F) -> F:
     return click.option("--period", metavar="2021", help=text("help-period"))(function)
 
 
+def shared_option(function: F) -> F:
+    """``--shared DIR``."""
+    return click.option("--shared", metavar=text("metavar-dir"), help=text("help-shared"))(function)
+
+
 def json_option(function: F) -> F:
     """``--json``: a machine summary in UTF-8 instead of text."""
     return click.option("--json", "as_json", is_flag=True, help=text("help-json"))(function)
@@ -72,7 +79,9 @@ def run_options(function: F) -> F:
             click.option("--unmask", is_flag=True, default=None, help=text("help-unmask")),
             click.option("--password-file", metavar=text("metavar-file"), help=text("help-password-file")),
             click.option("--workers", type=click.IntRange(min=0), metavar="N", help=text("help-workers")),
-            click.option("--engine", type=click.Choice(["serial", "local"]), help=text("help-engine")),
+            click.option("--engine", type=click.Choice(["serial", "local", "dask"]), help=text("help-engine")),
+            click.option("--scheduler", metavar="tcp://…:8786", help=text("help-scheduler")),
+            shared_option,
         )
     ):
         function = decorator(function)
@@ -92,6 +101,9 @@ def make_job(options: dict[str, Any]) -> Job:
         raise FztallyError(text(key, folder=ledgers), text(f"{key}-hint", folder=ledgers))
     settings = settle(options.get("config"), ledgers)
     given = {name: options[name] for name in _SETTINGS if options.get(name) is not None}
+    if "scheduler" in given:
+        # who names one on the command line wants it used
+        given.setdefault("engine", "dask")
     settings = msgspec.structs.replace(settings, **given)
     period = parse_period(settings.period, settings.until)
     return Job(

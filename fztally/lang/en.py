@@ -4,6 +4,7 @@ from fztally.lang.en_forms import FORMS
 from fztally.lang.en_history import HISTORY
 from fztally.lang.en_page import PAGE
 from fztally.lang.en_report import REPORT
+from fztally.lang.en_running import RUNNING
 from fztally.lang.en_schema import SCHEMA
 from fztally.lang.en_workbook import WORKBOOK
 
@@ -12,6 +13,7 @@ TEXTS = {
     **HISTORY,
     **PAGE,
     **REPORT,
+    **RUNNING,
     **SCHEMA,
     **WORKBOOK,
     "not-reported": "not reported",
@@ -147,7 +149,7 @@ TEXTS = {
     "help-until": "Last day that counts (default: end of the period).",
     "help-unmask": "Do not mask names and phone numbers (with care).",
     "help-workers": "Worker processes (default: one a processor).",
-    "help-engine": "Read in this process (serial) or in several (local, default).",
+    "help-engine": "Read in this process (serial), in several (local, default) or on a cluster (dask, needs --scheduler).",
     "help-on-duplicate": "Equal rows: count once (drop, default) or all (keep).",
     "help-password-file": "Text file with the passwords of locked ledgers, one a line, tried in turn.",
     "no-password-file": "The password file {file} cannot be opened.",

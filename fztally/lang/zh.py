@@ -4,6 +4,7 @@ from fztally.lang.zh_forms import FORMS
 from fztally.lang.zh_history import HISTORY
 from fztally.lang.zh_page import PAGE
 from fztally.lang.zh_report import REPORT
+from fztally.lang.zh_running import RUNNING
 from fztally.lang.zh_schema import SCHEMA
 from fztally.lang.zh_workbook import WORKBOOK
 
@@ -12,6 +13,7 @@ TEXTS = {
     **HISTORY,
     **PAGE,
     **REPORT,
+    **RUNNING,
     **SCHEMA,
     **WORKBOOK,
     "not-reported": "未报",
@@ -147,7 +149,7 @@ TEXTS = {
     "help-until": "统计截止日期（默认统计期最后一天）。",
     "help-unmask": "结果中不遮盖姓名、电话（请谨慎使用）。",
     "help-workers": "同时用几个进程读取（默认与处理器个数相同）。",
-    "help-engine": "在一个进程（serial）还是多个进程（local，默认）中读取。",
+    "help-engine": "在一个进程（serial）、多个进程（local，默认）还是集群（dask，要写 --scheduler）中读取。",
     "help-on-duplicate": "内容相同的行：只计一次（drop，默认）或都计（keep）。",
     "help-password-file": "存放台账打开密码的文本文件，一行一个，逐个尝试；用来读取加了密码的台账。",
     "no-password-file": "密码文件 {file} 打不开。",

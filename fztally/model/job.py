@@ -37,7 +37,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Scores(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the communities' ledgers are scored: the weight of each part, of whatever sum (0 = left out)."""
 
-    days: AtLeastNone = 5
+    days: AtLeastNone = 10
     """Days after 统计截止日期 by which a ledger must have been filed."""
     completeness: AtLeastNone = 30
     """Ledgers sent of those expected."""
@@ -58,9 +58,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unmask: bool = False
     on_duplicate: Literal["drop", "keep"] = "drop"
     on_conflict: Literal["none", "first", "last"] = "none"
-    engine: Literal["serial", "local"] = "local"
+    engine: Literal["serial", "local", "dask"] = "local"
     workers: AtLeastNone = 0
     """Worker processes; 0 = as many as there are processors."""
+    scheduler: str = ""
+    """Where the scheduler of the cluster is, for the engine ``dask``: ``tcp://10.0.0.5:8786``."""
+    shared: str = ""
+    """A folder that this machine and all workers of the cluster see under the same path; without one the output folder
+    is taken for it."""
     password_file: str = ""
     """A file with the passwords of locked ledgers, one a line."""
     live_rows: AtLeastNone = 60_000
@@ -69,6 +74,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A period to compare with: one that was consolidated, ``last-year`` or ``last-period``."""
     scores: Scores = Scores()
     limits: Limits = Limits()
+
+
+MACHINE = ("engine", "workers", "scheduler", "shared")
+"""Settings that say where and how fast results are made, and never enter them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -55,6 +56,12 @@ def discover(
     return _Discovery(folder, limits, skip, scratch, passwords).run()
 
 
+def seen_files(folder: Path, skip: tuple[Path, ...]) -> dict[str, tuple[int, int]]:
+    """Size in bytes and time of change in ns of every file that ``discover`` would look at, by name. No file is opened;
+    those that are still coming in under a name of their own, and what goes away meanwhile, are left out."""
+    return _Discovery(folder, Limits(), skip, folder, ()).seen()
+
+
 class _Discovery:
     def __init__(
         self, folder: Path, limits: Limits, skip: tuple[Path, ...], scratch: Path, passwords: Sequence[str]
@@ -71,6 +78,15 @@ class _Discovery:
             # a bomb may be nested: all archives inside one share its limits
             self._take(found, Spent())
         return Outcome(tuple(sorted(self.sources, key=lambda s: (s.name, str(s.path)))), tuple(self.findings))
+
+    def seen(self) -> dict[str, tuple[int, int]]:
+        found: dict[str, tuple[int, int]] = {}
+        for file in self._walk():
+            if file.path.suffix.lower() not in _UNFINISHED:
+                with suppress(OSError):
+                    info = file.path.stat()
+                    found[file.name] = info.st_size, info.st_mtime_ns
+        return found
 
     def _say(self, code: str, name: str, **facts: Fact) -> None:
         self.findings.append(Finding(code, Place(name), facts=facts))

@@ -15,14 +15,14 @@ import msgspec
 
 from fztally import __version__
 from fztally.model.finding import Outcome
-from fztally.model.job import Job
+from fztally.model.job import MACHINE, Job, Settings
 from fztally.model.part import Ingested
 from fztally.model.schema import Schemas
 from fztally.model.source import Source
 from fztally.store.beside import beside_digest
 from fztally.store.parts import load
 
-FOLDER = ".fztally"
+FOLDER, PARTS = ".fztally", "parts"
 _PASSING = frozenset({"file-password", "file-changing", "file-unreadable"})
 """Refusals that do not follow from a file's content alone: a password is given, a right of access, a library."""
 
@@ -30,6 +30,38 @@ _PASSING = frozenset({"file-password", "file-changing", "file-unreadable"})
 def memory_folder(job: Job) -> Path:
     """Where a job's memory lies: ``output/.fztally``."""
     return job.output / FOLDER
+
+
+def parts_folder(output: Path, settings: Settings) -> Path:
+    """Where the parts of all periods lie: ``output/.fztally/parts``; on a cluster with a shared folder of its own
+    ``SHARED/fztally-<digest of the output folder>``, since several outputs may share it."""
+    if settings.engine == "dask" and settings.shared:
+        return shared_parts(output, settings)[0]
+    return output / FOLDER / PARTS
+
+
+def shared_parts(output: Path, settings: Settings) -> tuple[Path, ...]:
+    """The folder of parts in the shared folder that the settings name; none without one."""
+    if not settings.shared:
+        return ()
+    digest = hashlib.sha256(str(output.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return (Path(settings.shared) / f"fztally-{digest}",)
+
+
+def scratch_folder(job: Job) -> Path | None:
+    """Where the temporary folder of a run is made: where the workers of a cluster see it as well, else (None) wherever
+    the system has its own. Raises OSError when the folder cannot be made."""
+    if job.settings.engine != "dask":
+        return None
+    folder = next(iter(shared_parts(job.output, job.settings)), memory_folder(job))
+    _own(folder)
+    return folder.resolve()
+
+
+def _own(folder: Path) -> None:
+    """Make a folder that only its owner can read. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
 
 
 @cache
@@ -46,8 +78,7 @@ def program_digest() -> str:
 def run_key(job: Job, schemas: Schemas, found: Outcome[tuple[Source, ...]], passwords: Iterable[str]) -> str:
     """A digest of everything that the outputs of a run depend on."""
     digest = hashlib.sha256(f"{schemas.digest} {job.period} {program_digest()}".encode())
-    settings = msgspec.structs.replace(job.settings, workers=0, engine="local", password_file="")
-    digest.update(msgspec.json.encode((settings, tuple(passwords), found.findings)))
+    digest.update(msgspec.json.encode((_of_results(job.settings), tuple(passwords), found.findings)))
     digest.update(beside_digest(job).encode())
     for source in found.value:
         digest.update(f"{source.name}\0{source.sha256}\n".encode("utf-8", "surrogatepass"))
@@ -57,11 +88,17 @@ def run_key(job: Job, schemas: Schemas, found: Outcome[tuple[Source, ...]], pass
 def run_id(job: Job, schemas: Schemas, sources: Iterable[Source]) -> str:
     """The same inputs, schemas and settings give the same id."""
     digest = hashlib.sha256(f"{schemas.digest} {job.period}".encode())
-    settings = msgspec.structs.replace(job.settings, workers=0, engine="local", password_file="")
-    digest.update(msgspec.json.encode(settings))
+    digest.update(msgspec.json.encode(_of_results(job.settings)))
     for source in sources:
         digest.update(f"{source.name}\0{source.sha256}\n".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:16]
+
+
+def _of_results(settings: Settings) -> Settings:
+    """The settings without those that say where and how fast results are made, and no more."""
+    plain = Settings()
+    indifferent = {name: getattr(plain, name) for name in (*MACHINE, "password_file")}
+    return msgspec.structs.replace(settings, **indifferent)
 
 
 class Memory:
@@ -72,9 +109,12 @@ class Memory:
         period = job.period
         rest = (schemas.digest, period.text, str(period.until), program_digest(), *passwords)
         self._base = "\0".join(rest).encode() + msgspec.json.encode(job.settings.limits)
-        self._folder = memory_folder(job) / "parts" / period.text
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        memory_folder(job).chmod(0o700)
+        parts = parts_folder(job.output, job.settings)
+        # the record of a finished run lies there, wherever parts do
+        for folder in (memory_folder(job), parts):
+            _own(folder)
+        self._folder = parts / period.text
+        self._folder.mkdir(exist_ok=True, mode=0o700)
 
     def path(self, source: Source) -> Path:
         """Where the part of a file is, or goes."""

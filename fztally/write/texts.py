@@ -16,6 +16,7 @@ import msgspec
 from fztally import __version__
 from fztally.lang.catalogue import describe
 from fztally.model.analysis import Analysis
+from fztally.model.job import MACHINE
 from fztally.model.tally import Counted, FileAccount, SheetAccount
 
 FINDING_COLUMNS = (
@@ -90,7 +91,7 @@ def harmless(text: str) -> str:
 def write_manifest(analysis: Analysis, path: Path, outputs: tuple[str, ...]) -> None:
     """``manifest.json``: the inputs with their row accounts, and what the run depended on. No clock, no paths."""
     settings = msgspec.to_builtins(analysis.job.settings)
-    for machine in ("workers", "engine"):
+    for machine in MACHINE:
         settings.pop(machine)
     _write_json(
         path,

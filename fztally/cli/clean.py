@@ -1,0 +1,97 @@
+"""``fztally clean``: what is remembered between runs, removed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fztally.cli.options import (
+    config_option,
+    echo_json,
+    json_option,
+    output_option,
+    period_option,
+    settle,
+    shared_option,
+)
+from fztally.lang.texts import text
+from fztally.model.errors import FztallyError
+
+if TYPE_CHECKING:
+    from fztally.store.forget import Forgotten
+
+_UNITS = ("B", "KB", "MB", "GB")
+
+
+@click.command("clean", help=text("help-clean-long"))
+@period_option
+@click.option("--all-periods", is_flag=True, help=text("help-all-periods"))
+@output_option
+@shared_option
+@config_option
+@json_option
+def command(period: str | None, all_periods: bool, as_json: bool, **options: Any) -> int:
+    """Remove what is remembered of one period, or of all."""
+    import msgspec
+
+    from fztally.store.forget import remembered_periods
+    from fztally.store.remembered import shared_parts
+
+    if period and all_periods:
+        raise FztallyError(text("clean-both"), text("clean-which"))
+    where = options["output"] or Path("output")
+    settings = settle(options["config"], where)
+    settings = msgspec.structs.replace(settings, shared=options["shared"] or settings.shared)
+    more = shared_parts(where, settings)
+    there = remembered_periods(where, more)
+    chosen = there if all_periods else _chosen(period or settings.period, there)
+    forgotten = _forget(where, chosen, more, everything=all_periods)
+    if as_json:
+        echo_json({"folder": str(where), "periods": list(chosen), **forgotten._asdict()})
+    elif forgotten.files:
+        size = _size(forgotten.bytes)
+        click.echo(text("clean-done", periods=text("list-comma").join(chosen), files=forgotten.files, size=size))
+    else:
+        click.echo(text("clean-nothing", folder=where))
+    return 0
+
+
+def _chosen(period: str, there: tuple[str, ...]) -> tuple[str, ...]:
+    """The period to forget; without one the only one that is there. Raises FztallyError when there are several."""
+    from fztally.cli.settings import parse_period
+
+    if period:
+        return (parse_period(period, "").text,)
+    if len(there) > 1:
+        raise FztallyError(text("clean-several", periods=text("list-comma").join(there)), text("clean-which"))
+    return there
+
+
+def _forget(output: Path, periods: tuple[str, ...], more: tuple[Path, ...], *, everything: bool) -> Forgotten:
+    """Remove. Raises FztallyError when a run is writing there or something cannot be removed."""
+    from contextlib import ExitStack
+
+    from fztally.store.forget import forget, forget_all
+    from fztally.store.lock import InUseError, locked
+
+    try:
+        with ExitStack() as held:
+            for target in (output / period for period in periods):
+                if target.is_dir():
+                    held.enter_context(locked(target))
+            return forget_all(output, more) if everything else forget(output, periods, more)
+    except InUseError as error:
+        raise FztallyError(text("output-in-use", folder=error), text("output-in-use-hint")) from error
+    except OSError as error:
+        path = error.filename or output
+        raise FztallyError(text("clean-refused", path=path), text("clean-refused-hint")) from error
+
+
+def _size(count: int) -> str:
+    """``12.3 MB``."""
+    size, unit = float(count), 0
+    while size >= 1000 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    return f"{size:.1f} {_UNITS[unit]}" if unit else f"{count} {_UNITS[0]}"
