@@ -30,6 +30,7 @@ HISTORY = {
     "wb-compare-share": "Change %",
     "wb-compare-remark": "Remarks",
     "wb-compare-no-figure": "the other period has no such figure",
+    "wb-compare-reported": "reported by {now} now, {then} then",
     "wb-compare-pending": "{count} more rows pending in this period",
     "wb-compare-points": "the change is in percentage points",
     "wb-compare-block": "{ledger}: {what} by {field}",

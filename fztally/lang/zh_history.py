@@ -30,6 +30,7 @@ HISTORY = {
     "wb-compare-share": "增减％",
     "wb-compare-remark": "说明",
     "wb-compare-no-figure": "对比期没有这项指标",
+    "wb-compare-reported": "报送单位：本期 {now}，对比期 {then}",
     "wb-compare-pending": "本期另有 {count} 行待核",
     "wb-compare-points": "增减为百分点",
     "wb-compare-block": "{ledger}：{what}，按{field}",

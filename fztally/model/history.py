@@ -25,6 +25,8 @@ class Stated:
     display: str
     value: Value
     breakdown: Mapping[str, int] | None = None
+    reported: str = ""
+    """``11/13``: so many of the keepers had reported."""
 
 
 Figures = Mapping[str, Stated]

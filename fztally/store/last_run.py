@@ -143,10 +143,10 @@ def _stated(entry: Mapping[str, Any]) -> Stated:
     words = str(entry["id"]), str(entry.get("label", "")), str(entry.get("unit", "")), str(entry["display"])
     if isinstance(value, dict):
         parts = {str(name): int(count) for name, count in value.items()}
-        return Stated(*words, sum(parts.values()), parts)
+        return Stated(*words, sum(parts.values()), parts, str(entry["reported"]))
     if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
         raise TypeError(value)
-    return Stated(*words, value)
+    return Stated(*words, value, None, str(entry["reported"]))
 
 
 def _none(folder: Path) -> FztallyError:

@@ -71,7 +71,7 @@ def test_personal_fields_are_masked_also_after_a_run_that_was_not(tmp_path: Path
     (tmp_path / "ledgers").mkdir()
     text = "社区,姓名,电话\n幸福社区,王小明,13812345678\n"
     (tmp_path / "ledgers" / "法治联络员名册.csv").write_text(text, encoding="utf-8")
-    options = ("--period", "2021", "--engine", "serial", "--output", tmp_path / "out", "--unmask")
+    options = ("--period", "2021", "--engine", "serial", "--output", tmp_path / "out", "--unmask", "--yes")
     assert call("consolidate", tmp_path / "ledgers", *options).code == 0
     shown = _trace(tmp_path / "out", "liaisons").out + _trace(tmp_path / "out", "liaisons", "--json").out
     assert "王*" in shown

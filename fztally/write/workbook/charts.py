@@ -107,9 +107,10 @@ def side_by_side(
     title: str,
     *,
     kind: str = "column",
+    highest: float | None = None,
 ) -> Chart:
     """Some columns of a table side by side, for each of its lines from the first to the last; the row above holds
-    their heads, the column ``labels`` what the lines are called."""
+    their heads, the column ``labels`` what the lines are called. ``highest`` is the end of the axis."""
     chart = book.chart(kind)
     for n, column in enumerate(columns):
         chart.add_series(
@@ -121,7 +122,7 @@ def side_by_side(
             }
         )
     _dress(chart, title, legend=len(columns) > 1)
-    _axes(chart, kind, labelled=False)
+    _axes(chart, kind, labelled=False, highest=highest)
     return chart
 
 
@@ -207,7 +208,7 @@ def _dress(chart: Chart, title: str, *, legend: bool) -> None:
     chart.set_chartarea({"border": {"color": COLOURS["faint"]}})
 
 
-def _axes(chart: Chart, kind: str, *, labelled: bool) -> None:
+def _axes(chart: Chart, kind: str, *, labelled: bool, highest: float | None = None) -> None:
     """Faint grid lines; where the values are written beside the bars the value axis is left out."""
     if kind == "pie":
         return
@@ -218,6 +219,7 @@ def _axes(chart: Chart, kind: str, *, labelled: bool) -> None:
         "line": {"none": True},
         "visible": not labelled,
         "min": 0,
+        "max": highest,
     }
     categories = {
         "num_font": {**_FONT, "size": 8} if kind == "bar" else _FONT,

@@ -99,6 +99,8 @@ def _remark(sides: _Sides, *, rate: bool) -> str:
     said = []
     if sides.then is None:
         said.append(text("wb-compare-no-figure"))
+    elif sides.now.ledger and sides.then.reported != sides.now.reported:
+        said.append(text("wb-compare-reported", now=sides.now.reported, then=sides.then.reported))
     if sides.now.pending:
         said.append(text("wb-compare-pending", count=sides.now.pending))
     if rate and sides.now.value is not None and sides.then is not None and sides.then.value is not None:

@@ -16,7 +16,7 @@ from fztally.write.workbook.detail import short_title
 from fztally.write.workbook.draft import Draft
 from fztally.write.workbook.formula import between, counting, criteria, quoted
 from fztally.write.workbook.official import split_unit
-from fztally.write.workbook.page import Cell, Page, cell_name, pixels
+from fztally.write.workbook.page import PAPER_HEIGHT, PAPER_WIDTH, Cell, Page, cell_name, pixels
 from fztally.write.workbook.theme import ROW_HEIGHTS
 
 _LABEL, _CHART = 1, 7
@@ -25,22 +25,20 @@ _LOWEST, _TALLEST = 190, 420
 """Pixels of a chart."""
 _MOST_UPRIGHT = 6
 """Labels up to which columns stand upright; more are drawn as bars, whose labels have room."""
-_A_PAGE = 900
-"""Pixels of a printed page of this sheet, which is wider than the paper."""
 
 
 def write_blocks(draft: Draft, compared: Compared, page: Page, top: int, names: tuple[str, str]) -> list[int]:
     """Write all tables below row ``top``. Returns the last row of each printed page."""
-    row, ends, used = top, [], 0
-    before = ""
+    wide = sum(pixels(page.width(column)) for column in range(_CHART + 1))
+    a_page = PAPER_HEIGHT * wide // PAPER_WIDTH
+    ends: list[int] = []
+    row = first = top
     for block in compared.blocks:
-        tall = _height(block)
-        if before and (block.ledger != before or used + tall > _A_PAGE):
+        if row > first and page.tall(first, row - 1) + _height(block) > a_page:
             ends.append(row - 1)
-            used = 0
+            first = row
         row = _block(draft, page, row, block, names)
-        used, before = used + tall, block.ledger
-    return [*ends, row - 1] if before else ends
+    return [*ends, row - 1] if row > first else ends
 
 
 def _height(block: Block) -> int:

@@ -158,7 +158,7 @@ def _total(scores: Sequence[Score], settings: Scores, row: int, weights: int, bo
 def _chart(draft: Draft, page: Page, row: int, body: tuple[int, int]) -> int:
     """The scores side by side. Returns the row below the chart."""
     title = text("wb-scores-chart")
-    chart = side_by_side(draft.book, page, body, 0, (_SCORE,), title)
+    chart = side_by_side(draft.book, page, body, 0, (_SCORE,), title, highest=100)
     wide = sum(pixels(page.width(column)) for column in range(_LAST + 1))
     chart.set_size({"width": wide - 8, "height": _TALL})
     page.chart(row, 0, chart, {"x_offset": 4, "y_offset": 4, "object_position": 2, "description": title})
