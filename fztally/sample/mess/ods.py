@@ -42,13 +42,7 @@ def write_ods(pages: Sequence[Page]) -> bytes:
 
 
 def _table(page: Page) -> str:
-    spans = {(first, left): (last - first + 1, right - left + 1) for first, left, last, right in page.merges}
-    covered = {
-        (row, column)
-        for first, left, last, right in page.merges
-        for row in range(first, last + 1)
-        for column in range(left, right + 1)
-    } - set(spans)
+    spans, covered = page.spans(), page.covered()
     width = max((column for line in page.lines for column in line.cells), default=0) + 1
     rows = []
     for row, line in enumerate(page.lines, 1):

@@ -67,6 +67,19 @@ class Page:
         """Append empty rows."""
         self.lines.extend(Line() for _ in range(count))
 
+    def spans(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """First cell of each merge -> its rows and columns."""
+        return {(row, column): (last - row + 1, right - column + 1) for row, column, last, right in self.merges}
+
+    def covered(self) -> set[tuple[int, int]]:
+        """The cells of merges but for the first of each, as (row, column)."""
+        return {
+            (row, column)
+            for first, left, last, right in self.merges
+            for row in range(first, last + 1)
+            for column in range(left, right + 1)
+        } - self.spans().keys()
+
     def cell_name(self, row: int, column: int) -> str:
         """``F7``."""
         return f"{column_letters(column + 1)}{row}"

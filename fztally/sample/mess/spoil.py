@@ -19,7 +19,7 @@ from fztally.sample.mess.words import Words
 
 OUTSIDE, WARNED, BLANKED = "outside_period", "warned", "blanked"
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?")
-_LONG_NUMBER, _BAD_SERIALS = 202100010000123456, (99999, 12345, 12)
+_LONG_NUMBER, _BAD_SERIALS = 202100010000123000, (99999, 12345, 12)
 
 
 @dataclass(slots=True)

@@ -191,13 +191,7 @@ def write_text(page: Page, encoding: str, delimiter: str) -> bytes:
 
 def write_html(page: Page, encoding: str) -> bytes:
     """The page as a table of HTML, as some programs save a .xls."""
-    spans = {(first, left): (last - first + 1, right - left + 1) for first, left, last, right in page.merges}
-    covered = {
-        (row, column)
-        for first, left, last, right in page.merges
-        for row in range(first, last + 1)
-        for column in range(left, right + 1)
-    } - set(spans)
+    spans, covered = page.spans(), page.covered()
     rows = []
     for row, line in enumerate(page.lines, 1):
         cells = []
