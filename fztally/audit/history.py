@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fztally.audit.compare import compare
 from fztally.audit.compare_tables import Side, in_step, one_dimension_each
+from fztally.audit.problems import follow_problems
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis, LedgerRows
 from fztally.model.errors import FztallyError
@@ -26,6 +27,7 @@ Mask = Callable[["pd.DataFrame", Ledger], "pd.DataFrame"]
 """Masks the personal cells of a ledger's rows."""
 Tally = Callable[[Schemas, Mapping[str, LedgerRows], Period], tuple[Crosstab, ...]]
 """Makes all tables of the schemas."""
+FINDINGS = "findings.csv"
 MOST_TOLD = 200
 """Rows of a ledger that are told one by one."""
 
@@ -43,6 +45,7 @@ def set_beside(analysis: Analysis, folder: Path, mask: Mask, tally: Tally) -> Hi
         compared=_compared(analysis, tally),
         changes=_changes(analysis, now, mask),
         corrections=corrections,
+        problems=follow_problems(analysis, analysis.job.target / FINDINGS),
         remarks=remarks,
     )
 

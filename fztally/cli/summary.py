@@ -82,6 +82,9 @@ def closing_lines(analysis: Analysis, written: Written | None) -> Iterator[str]:
     if written is None:
         yield text("closing-unwritten")
         return
+    if (problems := written.history.problems) and (problems.solved or problems.still):
+        counts_of = {"solved": len(problems.solved), "still": len(problems.still), "new": len(problems.new)}
+        yield text("closing-problems", **counts_of)
     yield from closing(written.history.changes, written.history.corrections)
     yield from written.history.remarks
     yield from written.notes

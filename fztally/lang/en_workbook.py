@@ -119,6 +119,7 @@ WORKBOOK = {
     "wb-hint": "What to do",
     "wb-code": "Code",
     "wb-row-number": "row {row}",
+    "wb-since": "Since last run",
     "wb-findings-none": "No problems found.",
     "wb-taken-for": "Taken for",
     "wb-taken-ledger": "ledger",

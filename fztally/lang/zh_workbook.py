@@ -119,6 +119,7 @@ WORKBOOK = {
     "wb-hint": "怎样处理",
     "wb-code": "代码",
     "wb-row-number": "第 {row} 行",
+    "wb-since": "与上次比",
     "wb-findings-none": "没有发现问题。",
     "wb-taken-for": "怎样处理",
     "wb-taken-ledger": "台账",

@@ -153,6 +153,35 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class OldProblem:
+    """A problem of the run before, in the words of its ``findings.csv``."""
+
+    severity: str
+    code: str
+    ledger: str
+    community: str
+    file: str
+    sheet: str
+    cell: str
+    row: str
+    field: str
+    message: str
+
+
+ProblemKey = tuple[str, str, str, str]
+"""(code, file, sheet, cell or row): what makes two findings of two runs the same one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """Errors and warnings beside those of the run before: ``solved`` are gone, ``still`` there, or ``new``."""
+
+    solved: tuple[OldProblem, ...]
+    still: frozenset[ProblemKey]
+    new: frozenset[ProblemKey]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Everything that a run is set beside. ``last_year``: the kept rows of the same period a year before by ledger;
     ``changes``: since the run before; ``corrections``: since what was reported."""
@@ -161,5 +190,7 @@ class History:
     compared: Compared | None = None
     changes: Changes | None = None
     corrections: Changes | None = None
+    problems: Problems | None = None
+    """None when there is no run before."""
     remarks: tuple[str, ...] = ()
     """Sentences on what could not be compared."""

@@ -1,0 +1,46 @@
+"""The problems of a run beside those of the run before: solved, still open, new."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from fztally.lang.catalogue import severity
+from fztally.model.analysis import Analysis
+from fztally.model.history import OldProblem, Problems
+
+_GRAVE = frozenset({"error", "warning"})
+
+
+def follow_problems(analysis: Analysis, findings: Path) -> Problems | None:
+    """Errors and warnings beside those that stand in the ``findings.csv`` of the run before; None when there is none.
+
+    A problem is the same when its kind, file and place are; a returned copy stands in the place of its original.
+    """
+    try:
+        lines = list(csv.DictReader(findings.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
+        before = {
+            _key(line, analysis): OldProblem(**{name: line[name] for name in OldProblem.__slots__}) for line in lines
+        }
+    except (OSError, UnicodeDecodeError, KeyError, TypeError, csv.Error):
+        return None
+    before = {key: problem for key, problem in before.items() if problem.severity in _GRAVE}
+    now = {
+        (f.code, f.place.file, f.place.sheet, f.place.cell or str(f.place.row or ""))
+        for f in analysis.findings
+        if severity(f) in _GRAVE
+    }
+    return Problems(
+        solved=tuple(problem for key, problem in before.items() if key not in now),
+        still=frozenset(now & before.keys()),
+        new=frozenset(now - before.keys()),
+    )
+
+
+def _key(line: dict[str, str], analysis: Analysis) -> tuple[str, str, str, str]:
+    """What makes two findings the same one; texts that would start a formula carry a mark in the file."""
+    code, file, sheet, cell, row = (line[name].removeprefix("'") for name in ("code", "file", "sheet", "cell", "row"))
+    replaced = {account.path: account.copy_of for account in analysis.files if account.taken_for == "replaced"}
+    while file in replaced:
+        file = replaced.pop(file)
+    return code, file, sheet, cell or row
