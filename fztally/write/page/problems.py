@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -47,6 +48,8 @@ def list_problems(analysis: Analysis, room: int) -> dict[str, object]:
     return found | {"texts": list(lister.texts), "rows": [row for _, row in chosen]}
 
 
+_NOT_SHOWN = "…"
+"""In place of what stands in a cell of a restricted ledger."""
 Mark = tuple[int, int, int]
 """Severity, community and ledger of a finding, by number."""
 
@@ -81,13 +84,15 @@ class _Lister:
 
     def row(self, mark: Mark, finding: Finding) -> tuple[list[int], int]:
         """A finding as numbers, and the bytes that it takes up."""
+        _, ledger = self._ledgers.get(finding.ledger, (-1, None))
+        if ledger is not None and ledger.restricted and finding.value:
+            # nor does its sentence say what stands in the cell
+            finding = dataclasses.replace(finding, value=_NOT_SHOWN)
         said = describe(finding, self.lang)
         place = finding.place
         cell = place.cell or (text("wb-row-number", row=place.row) if place.row else "")
-        _, ledger = self._ledgers.get(finding.ledger, (-1, None))
-        value = "" if ledger is not None and ledger.restricted else finding.value
         label = self._labels.get((finding.ledger, finding.field), finding.field)
-        texts = (place.file, place.sheet, cell, label, value, said.message, said.hint, finding.code)
+        texts = (place.file, place.sheet, cell, label, finding.value, said.message, said.hint, finding.code)
         numbers, size = zip(*map(self._kept, texts), strict=True)
         row = [*mark, *numbers]
         return row, len(json.dumps(row, separators=(",", ":"))) + 1 + sum(size)
