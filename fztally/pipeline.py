@@ -24,7 +24,7 @@ from fztally.model.source import Source
 from fztally.read.book import read_book
 from fztally.read.passwords import read_passwords
 from fztally.store.finished import Finished, last_finished
-from fztally.store.remembered import Memory, run_id, run_key
+from fztally.store.remembered import Memory, run_id, run_key, scratch_folder
 from fztally.store.schema_files import load_schemas
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ def analyse(job: Job, progress: Progress = lambda done, total: None, *, remember
     """
     warm_up(job.settings)
     schemas = load_schemas(job.schemas)
-    with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
+    # on a cluster a worker may still be writing into it when the run is interrupted
+    with tempfile.TemporaryDirectory(
+        prefix="fztally-", dir=scratch_folder(job), ignore_cleanup_errors=job.settings.engine == "dask"
+    ) as scratch:
         found = find_sources(job, Path(scratch))
         if not found.value and all(severity(finding) == "info" for finding in found.findings):
             raise FztallyError(

@@ -1,4 +1,4 @@
-"""Where ingest runs: in this process, or in worker processes that may die alone."""
+"""Where ingest runs: in this process, in worker processes that may die alone, or in such on a cluster."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from typing import Any, Protocol, Self, TypeVar
+
+import msgspec
 
 from fztally.engine.crew import Crew, Unmanned
 from fztally.engine.worker import Start, context, fate_of, undisturbed
@@ -16,7 +18,7 @@ R = TypeVar("R")
 Failed = Callable[[T, str], R]
 """Makes the result of a task that did not come back: ``crashed``, ``timeout`` or ``memory``."""
 
-__all__ = ["Engine", "Failed", "Local", "Serial", "open_engine", "warm_up"]
+__all__ = ["Engine", "Failed", "Local", "Serial", "near", "open_engine", "warm_up"]
 
 
 class Engine(Protocol):
@@ -87,10 +89,21 @@ class Local:
 def open_engine(
     settings: Settings, start: Callable[..., None], arguments: tuple[Any, ...]
 ) -> AbstractContextManager[Engine]:
-    """The engine that the settings name. ``start`` is called once in every process that works."""
+    """The engine that the settings name. ``start`` is called once in every process that works.
+
+    Raises FztallyError, once it is entered, when a cluster cannot be reached."""
     if settings.engine == "serial":
         return Serial(start, arguments)
+    if settings.engine == "dask":
+        from fztally.engine.dask import Dask
+
+        return Dask(settings, start, arguments)
     return Local(settings, start, arguments)
+
+
+def near(settings: Settings) -> Settings:
+    """The same settings for work that only this machine can do, or that is over before a cluster would begin."""
+    return msgspec.structs.replace(settings, engine="local") if settings.engine == "dask" else settings
 
 
 def warm_up(settings: Settings) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 import msgspec
 
 from fztally import __version__
+from fztally.lang.texts import text
+from fztally.model.errors import FztallyError
 from fztally.model.finding import Outcome
 from fztally.model.job import MACHINE, Job, Settings
 from fztally.model.part import Ingested
@@ -50,11 +52,19 @@ def shared_parts(output: Path, settings: Settings) -> tuple[Path, ...]:
 
 def scratch_folder(job: Job) -> Path | None:
     """Where the temporary folder of a run is made: where the workers of a cluster see it as well, else (None) wherever
-    the system has its own. Raises OSError when the folder cannot be made."""
+    the system has its own. Raises FztallyError when the folder cannot be made."""
     if job.settings.engine != "dask":
         return None
+    shared = job.settings.shared
     folder = next(iter(shared_parts(job.output, job.settings)), memory_folder(job))
-    _own(folder)
+    try:
+        if shared and not Path(shared).is_dir():
+            # a share that is not there would be made where it should be
+            raise FileNotFoundError(shared)
+        _own(folder)
+    except OSError as error:
+        where = shared or job.output
+        raise FztallyError(text("output-not-writable", folder=where), text("output-not-writable-hint")) from error
     return folder.resolve()
 
 

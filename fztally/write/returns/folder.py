@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from fztally.engine import open_engine
+from fztally.engine import near, open_engine
 from fztally.lang.texts import set_language, text
 from fztally.model.analysis import Analysis
 from fztally.model.schema import Schemas
@@ -45,7 +45,7 @@ def write_returns(
     full disk does (OSError).
     """
     tasks, missing = _tasks(analysis, folder, discovered)
-    settings = analysis.job.settings
+    settings = near(analysis.job.settings)
     if sum(task.source.size for task in tasks) < _FEW_BYTES:
         settings = msgspec.structs.replace(settings, engine="serial")
     with open_engine(settings, _start_worker, (settings.lang, reread)) as engine:
