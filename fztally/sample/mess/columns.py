@@ -84,6 +84,8 @@ class ColumnPlan:
         if self._hit("column-extra"):
             label = words.evil_column if self._hit("column-evil") else choose(words.extra_columns, rng)
             columns.insert(1 + int(rng.random() * len(columns)), Column(EXTRA, label))
+        if self._hit("column-total"):
+            columns.insert(1 + int(rng.random() * len(columns)), Column(EXTRA, choose(words.total_columns, rng)))
         if self._hit("id-column"):
             columns.insert(1 + int(rng.random() * len(columns)), Column(ID, choose(words.id_labels, rng)))
         if self._hit("columns-empty"):

@@ -266,6 +266,7 @@ SPELLINGS: Mapping[str, tuple[frozenset[str], Callable[[Spot], Cell]]] = {
     "text-rich": (_TEXTS, _text_cell(lambda s, v: Shown(v, rich=True) if s.can.formulas and len(v) > 2 else None)),
     "formula-outside": (_TEXTS, _text_cell(lambda s, v: Formula(s.words.outside, v) if s.can.formulas else None)),
     "text-long": (_TEXTS, _rewritten(lambda s, v: (v + s.words.long * 6000)[:32_000])),
+    "text-words": (_TEXTS, _rewritten(lambda s, v: choose(s.words.form_words, s.rng))),
     "text-rare": (_TEXTS, _rewritten(lambda s, v: v + (s.words.rare if s.can.wide else s.words.rare[-1:]))),
     "text-quotes": (_TEXTS, _rewritten(lambda s, v: s.words.quoted.format(text=v))),
     "text-control": (_TEXTS, _control),

@@ -119,6 +119,7 @@ class Words(Strict, frozen=True):
     groups: Names
     top_groups: Names
     extra_columns: Names
+    total_columns: Names
     evil_column: str
     wan_label: str
     extra_values: Names
@@ -151,6 +152,7 @@ class Words(Strict, frozen=True):
     committees: Names
     village: str
     evil_sheet: str
+    form_words: Names
     rare: str
     quoted: str
     long: str
