@@ -31,7 +31,7 @@ RUNNING = {
     "watch-more-figures": " and others, {count} figures",
     "watch-no-figure": "no figure moved",
     "watch-findings": "errors {error}, warnings {warning}",
-    "watch-failed": "{time} {what}: not consolidated, {why}",
+    "watch-failed": "{time} {what}: not consolidated. {why}",
     "dask-no-scheduler": "Ledgers are to be read on a cluster, but its scheduler is not named.",
     "dask-no-scheduler-hint": 'Add --scheduler tcp://host:8786, or a line scheduler = "tcp://host:8786" to fztally.toml; to read on this machine: --engine local.',
     "dask-missing": "What reading on a cluster needs is not installed (distributed).",

@@ -1,7 +1,7 @@
 """Chinese sentences on runs that are repeated by themselves, placed on a cluster, forgotten."""
 
 RUNNING = {
-    "help-watch": "值守：台账一有变化就重新汇总",
+    "help-watch": "自动汇总：台账有变化就重新汇总",
     "help-watch-long": "先汇总一次，然后一直看着台账文件夹：有文件新到、改动或拿走，等它写完后重新汇总，用一行写明哪些文件变了、哪些指标从多少变成多少。按 Ctrl+C 结束。",
     "help-poll": "怎样发现变化：auto 自己判断（默认），always 定时查看（网络共享文件夹要用这种），never 由系统通知。",
     "help-clean": "清除记住的内容",
@@ -16,7 +16,7 @@ RUNNING = {
     "clean-which": "清除其中一个用 --period 2021，全部清除用 --all-periods。",
     "clean-refused": "{path} 删除不了。",
     "clean-refused-hint": "请检查写入权限，关闭正在使用它的程序，再运行一次。",
-    "watch-missing": "没有安装值守所需的组件（watchfiles）。",
+    "watch-missing": "没有安装自动汇总所需的组件（watchfiles）。",
     "watch-missing-hint": "请运行 pip install watchfiles，或按 requirements.txt 重新安装。",
     "watch-begun": "正在看着 {folder}，有变化会重新汇总；按 Ctrl+C 结束。",
     "watch-begun-polling": "正在看着 {folder}（定时查看），有变化会重新汇总；按 Ctrl+C 结束。",
@@ -31,7 +31,7 @@ RUNNING = {
     "watch-more-figures": "等 {count} 项指标",
     "watch-no-figure": "指标没有变化",
     "watch-findings": "错误 {error} 个，警告 {warning} 个",
-    "watch-failed": "{time} {what}：没有汇总成，{why}",
+    "watch-failed": "{time} {what}：没有汇总。{why}",
     "dask-no-scheduler": "要在集群上读取，但没有写调度程序的地址。",
     "dask-no-scheduler-hint": '请加 --scheduler tcp://地址:8786，或在 fztally.toml 中写一行 scheduler = "tcp://地址:8786"；在本机读取用 --engine local。',
     "dask-missing": "没有安装在集群上读取所需的组件（distributed）。",
