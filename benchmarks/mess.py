@@ -79,14 +79,18 @@ class Run:
             self.findings = list(csv.DictReader(file))
         self.figures = {f["id"]: f for f in json.loads((output / "figures.json").read_text("utf-8"))["figures"]}
         self.manifest = json.loads((output / "manifest.json").read_text("utf-8"))
-        self._copies = {copy["file"]: copy["of"] for copy in self.truth["copies"]}
+        self._copies = {copy["file"]: copy for copy in self.truth["copies"]}
+        self._only = {sheet["file"]: sheet["sheet"] for sheet in self.truth["sheets"]}
         self._unnamed = {sheet["file"] for sheet in self.truth["sheets"] if sheet["sheet"] == "*"}
         self.kinds = {(sheet["file"], sheet["sheet"]): sheet["kinds"] for sheet in self.truth["sheets"]}
 
     def place(self, file: str, sheet: str, row: str | int) -> Place:
         """A place in one form: a copy stands for its original, a text file has no sheet name."""
         name = PurePosixPath(file).name
-        name = self._copies.get(name, name)
+        copy = self._copies.get(name)
+        if copy:
+            name = copy["of"]
+            sheet = self._only[name] if copy["any_sheet"] else sheet
         return name, "*" if name in self._unnamed else sheet, int(row or 0)
 
     def sheet_kinds(self, place: Place) -> list[str]:

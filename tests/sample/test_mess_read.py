@@ -28,7 +28,10 @@ def run(folder: Path, schemas: Schemas, plan: MessPlan) -> tuple[dict[str, Any],
 def place(truth: dict[str, Any], file: str, sheet: str, row: int) -> Place:
     """A place as the truth has it: the base name; a copy is its original; text files have no sheet name."""
     name = PurePosixPath(file).name
-    name = next((copy["of"] for copy in truth["copies"] if copy["file"] == name), name)
+    copy = next((copy for copy in truth["copies"] if copy["file"] == name), None)
+    if copy:
+        name = copy["of"]
+        sheet = next(s["sheet"] for s in truth["sheets"] if s["file"] == name) if copy["any_sheet"] else sheet
     unnamed = any(s["file"] == name and s["sheet"] == "*" for s in truth["sheets"])
     return name, "*" if unnamed else sheet, row
 
