@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from fztally.audit.match import Beside, Matcher
@@ -39,8 +39,6 @@ class Chooser:
 
     def choose(self, number: Number, beside: Beside, around: Around) -> tuple[str, ...]:
         """The figures that a number states: one, and those that it states beside it; () when none is sure."""
-        if around.topic == BLOCKED and around.inside:
-            around = replace(around, topic=None)
         scored = self._scored(number, beside, around)
         terms = self._words.by_id
         best = self._best(number, {name: score for name, score in scored.items() if not terms[name].phrases.beside})
@@ -72,7 +70,12 @@ class Chooser:
                 if any(own.values()):
                     return own
                 others = tuple(t for t in terms if t.topic != topic)
-            return {t.id: self._score(t, number, beside, topic, inside=False) for t in others}
+            scored = {t.id: self._score(t, number, beside, topic, inside=False) for t in others}
+            if any(scored.values()) or topic != BLOCKED:
+                return scored
+            # 1件正在核实 says enough when it is the counted number as well
+            evident = self._evident(number, beside)
+            return {figure: score for figure, score in evident.items() if self._agrees(figure, number.value)}
         scored = {t.id: self._score(t, number, beside, None, inside=inside) for t in terms}
         if any(scored.values()):
             return scored
@@ -80,8 +83,12 @@ class Chooser:
         scored = {t.id: self._score(t, number, beside, t.topic, inside=inside) for t in near}
         if any(scored.values()) or around.nearby:
             return scored
-        evident = {t.id: self._score(t, number, beside, t.topic, inside=True) for t in terms}
-        return {figure: score if score >= _SELF_EVIDENT else 0 for figure, score in evident.items()}
+        return self._evident(number, beside)
+
+    def _evident(self, number: Number, beside: Beside) -> dict[str, int]:
+        """Figures whose own words say enough without their topic."""
+        scored = {t.id: self._score(t, number, beside, t.topic, inside=True) for t in self._words.terms}
+        return {figure: score if score >= _SELF_EVIDENT else 0 for figure, score in scored.items()}
 
     def _unrivalled(self, number: Number, beside: Beside, around: Around, best: str) -> str:
         """The best figure, unless its name may as well be a part of something else that the sentence names (矛盾纠纷3起

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from fztally.audit.match import Beside
 from fztally.audit.numbers import Number
 from fztally.audit.vocabulary import MASK, Vocabulary
 
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]?")
-_BREAKS = frozenset("，；：。！？\n")
+_BREAKS = frozenset("，；：。！？\n（）")
 _BRACKETS = re.compile(r"（[^（）]*）")
 _LIST = "、"
 
@@ -46,33 +48,35 @@ def sentences(text: str, found: Sequence[Number]) -> Iterator[Sentence]:
 
 def _clauses(text: str, start: int, end: int, found: Sequence[Number]) -> Iterator[Clause]:
     own = [number for number in found if start <= number.start < end]
-    silent = {
-        n
-        for bracket in _BRACKETS.finditer(text, start, end)
-        if not any(bracket.start() <= number.start < bracket.end() for number in own)
-        for n in range(bracket.start(), bracket.end())
-    }
-    begin, opened = start, ""
+    # where no clause ends: within a number, and around brackets without one
+    whole = {n for number in own for n in range(number.start, number.end)}
+    whole |= {n for first, last in silent_brackets(text, own, start, end) for n in range(first, last)}
+    begin, opened, first = start, "", 0
     for place in range(start, end + 1):
         char = text[place] if place < end else ""
-        inside = any(number.start <= place < number.end for number in own)
-        breaks = char in _BREAKS or (char in "（）" and place not in silent and not inside)
-        if place == end or (breaks and place not in silent and not inside):
-            numbers = tuple(number for number in own if begin <= number.start < place)
-            if begin < place:
-                yield Clause(begin, place, numbers, opened, char)
-            begin, opened = place + 1, char
+        if place < end and (char not in _BREAKS or place in whole):
+            continue
+        if begin < place:
+            last = bisect_left(own, place, key=attrgetter("start"))
+            yield Clause(begin, place, tuple(own[first:last]), opened, char)
+            first = last
+        begin, opened = place + 1, char
+
+
+def silent_brackets(text: str, found: Sequence[Number], start: int, end: int) -> list[tuple[int, int]]:
+    """The brackets between two places that hold no number."""
+    return [
+        bracket.span()
+        for bracket in _BRACKETS.finditer(text, start, end)
+        if not any(bracket.start() <= number.start < bracket.end() for number in found)
+    ]
 
 
 def context(text: str, found: Sequence[Number], words: Vocabulary) -> str:
     """The text with everything masked that says nothing about figures: names, dates, brackets without numbers."""
     masked = list(text)
     silent = [match.span() for match in words.names.finditer(text)]
-    silent += [
-        bracket.span()
-        for bracket in _BRACKETS.finditer(text)
-        if not any(bracket.start() <= number.start < bracket.end() for number in found)
-    ]
+    silent += silent_brackets(text, found, 0, len(text))
     for start, end in silent:
         masked[start:end] = MASK * (end - start)
     return "".join(masked)

@@ -163,14 +163,20 @@ class Matcher:
     def _sure(self, term: Term, beside: Beside, hits: Sequence[_Hit]) -> bool:
         """Whether words that all stand behind the number are said of the whole, and not of some of it:
         30名网格员受到表彰 are not all, and neither are 社区工作者20人参加培训."""
-        if any(hit.left for hit in hits):
-            return True
+        left = [hit for hit in hits if hit.left]
+        if left:
+            return not term.phrases.whole or self._of_all(term, beside.before, left)
         ends = (*self._ends[term.id], *self._topic_words.get(term.topic, ()))
         if not _opens(beside.before, ends, self._words.wording.glue):
             return False
         noun = term.phrases.bound or all(beside.behind[hit.start : hit.end] in self._names(term) for hit in hits)
         last = max(hit.end for hit in hits)
         return not noun or self._rest(beside.behind[last:], term) <= _LEFT_OVER
+
+    def _of_all(self, term: Term, before: str, hits: Sequence[_Hit]) -> bool:
+        """Whether nobody in particular is the subject (司法所受理纠纷15件 may be some of them)."""
+        first = min(hit.start for hit in (*hits, *self._verbs(term, Beside(before, ""))) if hit.left)
+        return bool(self._words.wholes.search(before)) or self._rest(before[:first], term) <= _LEFT_OVER
 
     def _names(self, term: Term) -> tuple[str, ...]:
         return self._words.wording.topics.get(term.topic, ())

@@ -15,6 +15,10 @@ Bound = Literal["", "above", "more", "nearly", "about"]
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _NOT_BEFORE = re.compile(r"[0-9A-Za-z.,/\-~〔]")
+_LONGEST = 15
+"""Digits of a number: longer ones are identifiers."""
+_NEAR = 6
+"""Characters beside a number that are searched for words of estimation."""
 _PERMILLE = "‰"
 
 
@@ -76,13 +80,16 @@ def _number(match: re.Match[str], words: Vocabulary, text: str) -> Number | None
     return Number(match.start(), end, value, step, kind, _bound(match, words, text), vague)
 
 
-def _digits(written: str) -> tuple[Fraction, Fraction]:
+def _digits(written: str) -> tuple[Fraction, Fraction] | None:
     plain = written.replace(",", "")
+    if len(plain) > _LONGEST:
+        return None
     return Fraction(plain), Fraction(1, 10 ** len(plain.partition(".")[2]))
 
 
 def _bound(match: re.Match[str], words: Vocabulary, text: str) -> Bound:
-    before, after = text[: match.start()], text[match.end() :]
+    before = text[max(match.start() - _NEAR, 0) : match.start()]
+    after = text[match.end() : match.end() + _NEAR]
     if match["more"]:
         return "more"
     kinds: tuple[tuple[Bound, tuple[str, ...]], ...] = (

@@ -18,15 +18,16 @@ def compare(stated: Fraction, step: Fraction, bound: Bound, counted: Fraction) -
     A number is the same when the counted one, rounded half-up to its last place (``step``), is it; 99.3% is the same as
     99.26%, 99.25% is truncated from 99.257%. 50余 are 50 to 59; 超过 is a lower bound.
     """
+    rounded = floor(counted / step + Fraction(1, 2)) * step
     if bound == "above":
-        return "same" if counted >= stated else "differs"
+        return "same" if rounded >= stated else "differs"
     if bound == "more":
         return "same" if stated <= counted < stated + _place(stated) else "differs"
     if bound == "nearly":
         return "same" if stated - max(stated / 10, _place(stated)) <= counted < stated else "differs"
     if bound == "about" and abs(counted - stated) <= counted * _ABOUT:
         return "same"
-    if floor(counted / step + Fraction(1, 2)) * step == stated:
+    if rounded == stated:
         return "same"
     return "truncated" if floor(counted / step) * step == stated else "differs"
 

@@ -54,9 +54,8 @@ class _Scope:
     def topic(self, kind: str, carried: Mapping[str, frozenset[str]]) -> str | None:
         """What was spoken of last, as far as it can carry this kind of measure word."""
         for said_with, topic in reversed(self.topics):
-            if said_with == kind or (said_with is None and kind in carried.get(topic, ())):
-                return topic
-            if kind == "percent" and kind in carried.get(topic, ()):
+            carries = kind in carried.get(topic, ()) or topic == BLOCKED
+            if said_with == kind or (said_with is None and carries) or (kind == "percent" and carries):
                 return topic
         return None
 
@@ -155,18 +154,19 @@ class Walker:
         self, passage: Working, said: str, sentence: Sentence, scope: _Scope, nearby: tuple[str, ...]
     ) -> None:
         before = scope.heading
-        last: Beside | None = None
+        last: tuple[str, Beside] | None = None
         for clause in (self._without_shares(passage, said, clause) for clause in sentence.clauses):
             text = said[clause.start : clause.end]
             self._enter(clause, passage.text[clause.start : clause.end], scope, before)
             away = scope.away or self._foreign
             rejected = away or bool(self._words.elsewhere.search(text))
             for number, near in self._numbers(said, clause):
-                tries = self._tries(near, said, before, last, number, clause)
+                tries = self._tries(number, near, said, before, last)
                 self._number(passage, clause, number, tries, scope, nearby, rejected=rejected)
-                last = tries[0]
+                last = number.kind, near
             if not clause.numbers:
-                scope.topics += [(None, topic) for topic in self._heads(text)]
+                new = [BLOCKED] if text.endswith(self._words.wording.subjects) else []
+                scope.topics += [(None, topic) for topic in (*new, *self._heads(text))]
             if not away:
                 spoken_of = partial(scope.topic, carried=self._words.topic_kinds)
                 where = Where(passage, said, sentence, clause, spoken_of, plain=not rejected)
@@ -227,15 +227,16 @@ class Walker:
         return [part for part in _LIST_OF_LABELS.split(before.partition(word)[0]) if part] if word else []
 
     def _tries(
-        self, near: Beside, said: str, before: Clause | None, last: Beside | None, number: Number, clause: Clause
+        self, number: Number, near: Beside, said: str, before: Clause | None, last: tuple[str, Beside] | None
     ) -> tuple[Beside, ...]:
-        """What to look at: the words beside the number; where they tell nothing, those before them."""
+        """What to look at: the words beside the number; where they tell nothing, those of the clause before, or of the
+        number before when it has another measure word (接待来访40批、80人次)."""
         tries = [near]
         if not self._tells(near.before):
             if before is not None and not before.numbers:
                 tries.append(Beside(said[before.start : before.end] + near.before, near.behind))
-            if last is not None and not self._tells(near.behind):
-                tries.append(Beside(last.before, near.behind))
+            if last is not None and last[0] != number.kind and not self._tells(near.behind):
+                tries.append(Beside(last[1].before, near.behind))
         return tuple(tries)
 
     def _tells(self, said: str) -> bool:
@@ -270,12 +271,22 @@ class Walker:
                 Loose(number, span, text, tuple(tries), topic, scope.inside, rejected or topic == BLOCKED)
             )
             if not (scope.inside or (rejected and not scope.away)):
-                scope.topics.append((number.kind, BLOCKED))
+                scope.topics.append(self._after_unknown(number, tries[0]))
         if scope.inside:
             scope.parts.append((number, span))
         else:
             self._close_group(passage, scope)
             scope.whole = (number, span)
+
+    def _after_unknown(self, number: Number, near: Beside) -> tuple[str | None, str]:
+        """What is spoken of after a number that is no figure's: something unknown, unless it is all of a topic that has
+        no figure as a whole (网格员87人，其中四级81人)."""
+        heads = self._matcher.heads(near, number.kind)
+        if any(head.narrowed for head in heads):
+            return None, BLOCKED
+        topic = heads[-1].topic if heads else BLOCKED
+        counted = any(t.topic == topic and t.phrases.whole and number.kind in t.kinds for t in self._words.terms)
+        return number.kind, BLOCKED if counted else topic
 
     def _close_group(self, passage: Working, scope: _Scope) -> None:
         """A list of parts has ended."""

@@ -31,6 +31,8 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """What brings a sentence back to the period (今年, 全年 …)."""
     everywhere: tuple[str, ...] = ()
     """What brings a sentence back from one community to all (全街道 …)."""
+    subjects: tuple[str, ...] = ()
+    """What ends a clause that changes the subject (信访方面，…)."""
     respectively: tuple[str, ...] = ()
     """分别: labels in a row, then their numbers in a row."""
     every: tuple[str, ...] = ()

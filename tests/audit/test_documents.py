@@ -172,3 +172,12 @@ def test_any_text_is_read(said: str) -> None:
         audit = check(said)
         for claim in audit.claims:
             assert claim.text
+
+
+@pytest.mark.parametrize(
+    "said", ["1" * 20000 + "件", "一百" * 5000 + "件", "（" * 3000 + "54件", "受理矛盾纠纷54件，" * 300]
+)
+def test_long_texts_are_read(said: str) -> None:
+    audit = check(said)
+    assert {claim.figure for claim in audit.claims} <= {"disputes"}
+    assert all(number < 10**15 for number in untied(audit))
