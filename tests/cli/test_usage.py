@@ -16,7 +16,7 @@ WRONG = {
     ("check", "a", "b"): "多出了认不出的内容：b。",
     ("check", "--workers", "x"): "--workers 填写不对：“x”不是正确的数字。",
     ("check", "--workers", "-1"): "--workers 填写不对：-1 不在允许的范围内（x>=0）。",
-    ("check", "--engine", "dusk"): "--engine 填写不对：没有“dusk”这个选项值，可选：serial, local。",
+    ("check", "--engine", "dusk"): "--engine 填写不对：没有“dusk”这个选项值，可选：serial, local, dask。",
     ("check", "--on-conflict", "both"): "--on-conflict 填写不对：没有“both”这个选项值，可选：none, first, last。",
     ("check", "--on-duplicate", "x"): "--on-duplicate 填写不对：没有“x”这个选项值，可选：drop, keep。",
     ("--lang", "fr", "check"): "--lang 填写不对：没有“fr”这个选项值，可选：zh, en。",
