@@ -10,10 +10,10 @@ from typing import Literal
 
 from fztally.audit.vocabulary import MASK, Vocabulary
 from fztally.values.spoken import NUMERAL, PER_CENT, heard
+from fztally.values.units import scale_of
 
 Bound = Literal["", "above", "more", "nearly", "about"]
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _NOT_BEFORE = re.compile(r"[0-9A-Za-z.,/\-~〔]")
 _LONGEST = 15
 """Digits of a number: longer ones are identifiers."""
@@ -68,7 +68,7 @@ def _number(match: re.Match[str], words: Vocabulary, text: str) -> Number | None
     read = _digits(match["digits"]) if match["digits"] else heard(match["words"])
     if read is None:
         return None
-    scale = Fraction(_SCALES[match["scale"] or ""])
+    scale = Fraction(scale_of(match["scale"] or ""))
     unit, end = (match["unit"] or "").strip("（）") if match["unit"] not in words.kinds else match["unit"], match.end()
     if unit and words.lookalikes.match(text, match.start("unit")):
         unit, end = "", match.start("unit")

@@ -14,7 +14,6 @@ from fztally.model.audit import Passage
 from fztally.values.text import fold
 
 _BRACKET = re.compile(r"（([^（）]*)）$")
-_MONTH = re.compile(r"^([0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?$|季度$")
 _FEWEST = 2
 """Numbers that make a total worth checking."""
 _INDENT = re.compile(r"^[—－\-·\s]*")
@@ -94,7 +93,7 @@ class _Table:
         header, label = self._head(column), self._label(row, column)
         if self._is_numbering(header) or not (label or header):
             return None
-        if self._walker.apart(label) or _MONTH.search(label) or self._walker.apart(header):
+        if self._walker.apart(label) or self._words.months.search(label) or self._walker.apart(header):
             return None
         kind = number.kind or self._kind(row, column, header, label)
         part = self._part(place)

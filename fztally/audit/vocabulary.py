@@ -66,6 +66,9 @@ class Vocabulary:
     this_time: re.Pattern[str]
     everywhere: re.Pattern[str]
     parts: re.Pattern[str]
+    joins: re.Pattern[str]
+    months: re.Pattern[str]
+    """Labels of rows for a part of the year."""
     rates: re.Pattern[str]
     """Headers of columns whose numbers cannot be added up (办结率, 占比)."""
     nested: re.Pattern[str]
@@ -105,6 +108,8 @@ def vocabulary(schemas: Schemas, wording: Wording) -> Vocabulary:
         this_time=_any(map(re.escape, _longest_first(wording.this_time))),
         everywhere=_any(map(re.escape, _longest_first(wording.everywhere))),
         parts=_any(map(re.escape, _longest_first(wording.parts))),
+        joins=_any(map(re.escape, _longest_first(wording.joins))),
+        months=_any(wording.months),
         rates=_any(wording.rates),
         nested=_any(wording.nested),
         topic_kinds=topic_kinds,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -19,10 +18,8 @@ from fztally.audit.working import Working
 from fztally.model.audit import Span
 from fztally.model.period import Period
 from fztally.values.text import fold
+from fztally.values.years import years_in
 
-_YEAR = re.compile(r"(?<![0-9])([0-9]{4})年")
-_COMPARES = ("较", "比", "与", "同")
-_LIST_OF_LABELS = re.compile("[、，和及与]|以及")
 _HEADING_LENGTH = 25
 
 
@@ -105,13 +102,13 @@ class Walker:
         ]
         figures = tuple(named) if len(named) == 1 else ()
         near = Beside(plain, "")
-        elsewhere = self._words.elsewhere.search(label) or self._elsewhen(label)
+        elsewhere = bool(self._words.elsewhere.search(label)) or self._elsewhen(label) >= 0
         if not figures and not elsewhere:
             figures = self._chooser.choose(number, near, Around(topic, inside=inside))
         for figure in figures:
             self.found.stated.append(Stated(figure, number.value, span, text, number))
         if not figures and number.kind:
-            self.found.loose.append(Loose(number, span, text, (near,), topic, inside, rejected=bool(elsewhere)))
+            self.found.loose.append(Loose(number, span, text, (near,), topic, inside, rejected=elsewhere))
         return self._words.by_id[figures[0]].topic or None if figures else None
 
     def topic_of(self, text: str) -> str | None:
@@ -192,10 +189,11 @@ class Walker:
             scope.brackets.append(scope.inside)
             scope.inside = bool(before and before.numbers)
         elsewhen = self._elsewhen(text)
-        compared = elsewhen is not None and text[: elsewhen.start()].endswith(_COMPARES)
-        if elsewhen and not compared:
+        compared = elsewhen >= 0 and text[:elsewhen].endswith(self._words.wording.compares)
+        own = any(named.year == self._year for named in years_in(text))
+        if elsewhen >= 0 and not compared:
             scope.past = True
-        elif not compared and (self._words.this_time.search(text) or f"{self._year}年" in text):
+        elif not compared and (own or self._words.this_time.search(text)):
             scope.past = False
         if self._words.communities.search(text):
             scope.apart = True
@@ -206,11 +204,12 @@ class Walker:
         elif self._words.wholes.search(text):
             scope.inside = False
 
-    def _elsewhen(self, text: str) -> re.Match[str] | None:
-        """Words for another time than the period."""
-        part = self._words.within_year.search(text) if self._whole_year else None
-        year = next((match for match in _YEAR.finditer(text) if int(match[1]) != self._year), None)
-        return part or year or self._words.other_times.search(text)
+    def _elsewhen(self, text: str) -> int:
+        """Where words for another time than the period begin; -1 where there are none."""
+        places = [named.start for named in years_in(text) if named.year != self._year]
+        patterns = (self._words.other_times, *([self._words.within_year] if self._whole_year else []))
+        places += [match.start() for pattern in patterns if (match := pattern.search(text))]
+        return min(places, default=-1)
 
     def _numbers(self, said: str, clause: Clause) -> Iterator[tuple[Number, Beside]]:
         if not clause.numbers:
@@ -224,7 +223,7 @@ class Walker:
     def _respectively(self, before: str) -> list[str]:
         """The labels of 现场化解、转办、核实分别为32件、21件、1件."""
         word = next((word for word in self._words.wording.respectively if word in before), "")
-        return [part for part in _LIST_OF_LABELS.split(before.partition(word)[0]) if part] if word else []
+        return [part for part in self._words.joins.split(before.partition(word)[0]) if part] if word else []
 
     def _tries(
         self, number: Number, near: Beside, said: str, before: Clause | None, last: tuple[str, Beside] | None
@@ -303,5 +302,5 @@ class Walker:
         return [head.topic for head in self._matcher.heads(Beside(text, ""), "")]
 
     def _of_another_year(self, text: str) -> bool:
-        years = {int(year) for year in _YEAR.findall(text)}
+        years = {named.year for named in years_in(text)}
         return bool(years) and self._year not in years

@@ -35,6 +35,10 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """What ends a clause that changes the subject (信访方面，…)."""
     respectively: tuple[str, ...] = ()
     """分别: labels in a row, then their numbers in a row."""
+    joins: tuple[str, ...] = ()
+    """What stands between those labels (、, 和)."""
+    compares: tuple[str, ...] = ()
+    """What stands before a time that is only compared with (较 + 去年)."""
     every: tuple[str, ...] = ()
     """What behind a number says that all of what is named before it are meant (投诉4起 + 全部办结)."""
     distributive: tuple[str, ...] = ()
@@ -68,6 +72,8 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
     rates: tuple[str, ...] = ()
     """Regular expressions of headers of columns whose numbers do not add up (办结率, 占比)."""
+    months: tuple[str, ...] = ()
+    """Regular expressions of labels of rows for a part of the year (3月, 一季度)."""
     nested: tuple[str, ...] = ()
     """Regular expressions of labels of rows that are parts of other rows (其中, 小计)."""
 
