@@ -69,18 +69,16 @@ def _label(name: str) -> str:
 
 def add_chart(part: DocumentPart, chart: ReportChart, series: Series, width: float, height: float, font: str) -> str:
     """Put a chart into a document, and give the run content that shows it (WordprocessingML). Sizes in mm."""
-    from docx.opc.packuri import PackURI
     from docx.opc.part import Part
 
-    number = sum(1 for other in part.package.iter_parts() if other.content_type == _CHART) + 1
-    drawn = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART, b"", part.package)
-    data = Part(
-        PackURI(f"/word/embeddings/chart{number}.xlsx"), _WORKBOOK, _workbook(chart, series, None), part.package
-    )
+    package = part.package
+    drawn = Part(package.next_partname("/word/charts/chart%d.xml"), _CHART, b"", package)
+    shown = part.relate_to(drawn, f"{_RELATIONS}/chart")
+    place = package.next_partname("/word/embeddings/chart%d.xlsx")
+    data = Part(place, _WORKBOOK, _workbook(chart, series, None), package)
     behind = drawn.relate_to(data, f"{_RELATIONS}/package")
     drawn._blob = _chart_xml(chart, series, font, behind)  # noqa: SLF001 - a part takes its content only when it is made
-    shown = part.relate_to(drawn, f"{_RELATIONS}/chart")
-    return _inline(shown, number, chart.title, round(width * _EMU_PER_MM), round(height * _EMU_PER_MM))
+    return _inline(shown, chart.title, round(width * _EMU_PER_MM), round(height * _EMU_PER_MM))
 
 
 def _chart_xml(chart: ReportChart, series: Series, font: str, behind: str) -> bytes:
@@ -160,12 +158,12 @@ def _draw(
     sheet.insert_chart(0, 3, drawn)
 
 
-def _inline(relation: str, number: int, title: str, width: int, height: int) -> str:
+def _inline(relation: str, title: str, width: int, height: int) -> str:
     drawing = "http://schemas.openxmlformats.org/drawingml/2006"
     return (
         f'<w:drawing><wp:inline xmlns:wp="{drawing}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
-        f'<wp:docPr id="{1000 + number}" name="chart{number}" descr="{escape(title)}"/><wp:cNvGraphicFramePr/>'
+        f'<wp:docPr id="1" name="{escape(title)}" descr="{escape(title)}"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic xmlns:a="{drawing}/main"><a:graphicData uri="{drawing}/chart">'
         f'<c:chart xmlns:c="{drawing}/chart" xmlns:r="{_RELATIONS}" r:id="{relation}"/>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing>"

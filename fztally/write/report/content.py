@@ -190,7 +190,11 @@ def _said(content: Content) -> Iterator[str]:
         for counted in main
         if counted.sent < counted.expected and counted.figure.ratio is None
     ]
-    yield text("report-note-lacking", figures="、".join(lacking)) if lacking else text("report-note-complete")
+    yield (
+        text("report-note-lacking", figures=text("list-comma").join(lacking))
+        if lacking
+        else text("report-note-complete")
+    )
     pending = {counted.ledger: counted.pending for counted in main if counted.pending}
     if pending:
         yield text("report-note-pending", rows=sum(pending.values()))

@@ -91,7 +91,7 @@ def _chart(chart: ReportChart, beside: int, content: Content, template: DocxTemp
         return text("report-no-chart", title=chart.title)
     width, height = _CHART_MM if beside > 1 else _ALONE_MM
     font = analysis.schemas.report.layout.page_font
-    return _Inserted(lambda: add_chart(template.docx.part, chart, series, width, height, font))
+    return _Inserted(lambda: add_chart(template.current_rendering_part, chart, series, width, height, font))
 
 
 def _highlight(template: DocxTemplate) -> None:
