@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,19 +56,33 @@ def consolidate(job: Job) -> tuple[Finished, Written | None]:
     Raises FztallyError when there is nothing to read or the outputs cannot be written.
     """
     from fztally.pipeline import analyse, unchanged, write
+    from fztally.store.remembered import FOLDER
 
     if finished := unchanged(job):
         return finished, None
     with Progress() as progress:
-        analysis = analyse(job, progress, remember=True)
+        try:
+            analysis = analyse(job, progress, remember=True)
+        except OSError as error:
+            memory = str(job.output / FOLDER)
+            if _is_full(error) or str(error.filename or "").startswith(memory):
+                raise _unwritable(memory, error) from error
+            raise
         progress.stage(text("progress-writing"))
         try:
             written = write(analysis)
         except OSError as error:
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            what = text("output-full" if full else "output-not-writable", folder=job.target)
-            raise FztallyError(what, text("output-not-writable-hint")) from error
+            raise _unwritable(job.target, error) from error
     return _finish(analysis, written), written
+
+
+def _is_full(error: OSError) -> bool:
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def _unwritable(folder: Path | str, error: OSError) -> FztallyError:
+    what = text("output-full" if _is_full(error) else "output-not-writable", folder=folder)
+    return FztallyError(what, text("output-not-writable-hint"))
 
 
 def _finish(analysis: Analysis, written: Written) -> Finished:
@@ -84,7 +99,9 @@ def _finish(analysis: Analysis, written: Written) -> Finished:
         serious=serious(analysis),
     )
     if not written.notes:
-        remember_finished(analysis.job, finished)
+        # the outputs stand; that they do will have to be found out anew
+        with suppress(OSError):
+            remember_finished(analysis.job, finished)
     return finished
 
 

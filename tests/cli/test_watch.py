@@ -104,6 +104,11 @@ def test_changes_are_told_in_one_line(watching: Watching) -> None:
     assert "crdownload" not in line
     (ledgers / "和平社区来访投诉台账补.xlsx").unlink()
     assert "拿走 和平社区来访投诉台账补.xlsx：" in watching.wait_for("拿走")
+    # what stands in the way of a run is told, and may pass
+    ledgers.rename(watching.place / "elsewhere")
+    assert "没有汇总。" in watching.wait_for("拿走")
+    (watching.place / "elsewhere").rename(ledgers)
+    assert "和平社区来访投诉台账.xlsx" in watching.wait_for("新到")
     assert watching.lines.empty()
     assert watching.end() == (130, "已中断，没有留下半份结果。\n")
     assert (watching.place / "output" / "2021" / "figures.json").is_file()

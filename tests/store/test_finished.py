@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from fztally.store.schema_files import bundled_schemas
+from tests.cli.calling import call
 from tests.folders import Folder
 
 ROWS = [
@@ -72,3 +73,20 @@ def test_an_output_that_is_gone_or_changed_is_written_again(done: Folder, damage
     path.unlink()
     run(done)
     assert path.read_bytes() == whole
+
+
+def test_a_memory_that_cannot_be_written_is_one_sentence(done: Folder, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / ".fztally").mkdir(parents=True)
+    (other / ".fztally" / "parts").write_text("in the way", encoding="utf-8")
+    ended = call("consolidate", done.path, "--period", "2021", "--output", other, "--engine", "serial")
+    assert (ended.code, ended.out) == (2, "")
+    assert f"结果文件夹 {other / '.fztally'} 写不进去" in ended.err
+
+
+def test_a_run_that_cannot_be_remembered_has_done_its_work(done: Folder, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / ".fztally" / "2021.json" / "in the way").mkdir(parents=True)
+    ended = call("consolidate", done.path, "--period", "2021", "--output", other, "--engine", "serial")
+    assert (ended.code, ended.err) == (0, "")
+    assert (other / "2021" / "figures.json").is_file()
