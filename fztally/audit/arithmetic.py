@@ -39,22 +39,25 @@ def sums(schemas: Schemas, found: Found, counted: Mapping[str, Counted]) -> tupl
 def _identity(
     identity: Identity, said: Mapping[str, Stated], counted: Mapping[str, Counted], figures: Mapping[str, Figure]
 ) -> Sum | None:
-    """A stated whole against its stated parts; a part that is not stated counts as counted, as long as two are."""
+    """A stated whole against its stated parts. Where they do not make it up, parts that are not stated (as long as two
+    are) count as counted."""
     whole = said.get(identity.left)
     parts = [said[part] for part in identity.right if part in said]
     silent = [counted[part].value for part in identity.right if part not in said]
     if whole is None or not parts or (len(parts) < len(identity.right) and any(silent) and len(parts) < 2):
         return None
     values = [Fraction(str(value)) for value in silent if value is not None]
-    if len(values) < len(silent):
+    total = sum((part.value for part in parts), Fraction(0))
+    if len(values) < len(silent) and total < whole.value:
         return None
-    total = sum((part.value for part in parts), Fraction(0)) + sum(values, Fraction(0))
     shown = [f"{figures[part.figure].label}{_shown(part.value)}" for part in parts]
-    shown += [
-        text("verify-silent-part", label=figures[part].label, value=counted[part].display)
-        for part in identity.right
-        if part not in said and counted[part].value
-    ]
+    if whole.value != total:
+        total += sum(values, Fraction(0))
+        shown += [
+            text("verify-silent-part", label=figures[part].label, value=counted[part].display)
+            for part in identity.right
+            if part not in said and counted[part].value
+        ]
     left = f"{figures[identity.left].label}{_shown(whole.value)}"
     return Sum(
         text("verify-sum", left=left, parts="＋".join(shown), total=_shown(total)),

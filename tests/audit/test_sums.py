@@ -44,6 +44,20 @@ def test_a_part_that_the_report_leaves_out_counts_as_counted() -> None:
     assert "其他各类投诉2（文中未写，按台账）" in sum_.text
 
 
+def test_a_report_that_adds_up_by_itself_is_not_blamed_for_what_it_leaves_out() -> None:
+    values = PUBLISHED | OTHERS | {"complaints": 13, "complaints_other": 7}
+    assert wrong(check("接到投诉4起，其中矛盾纠纷3起、物业投诉1起。", values)) == []
+    assert len(wrong(check("接到投诉5起，其中矛盾纠纷3起、物业投诉1起。", values))) == 1
+
+
+@pytest.mark.parametrize(("property_", "failing"), [(1, 0), (2, 1)])
+def test_sums_of_what_nobody_reported_are_checked_as_well(property_: int, failing: int) -> None:
+    report = f"接到投诉4起，其中矛盾纠纷3起、物业投诉{property_}起。"
+    audit = check(report, {"communities": 13})
+    assert {claim.verdict for claim in audit.claims} == {"missing"}
+    assert len(wrong(audit)) == failing
+
+
 def test_an_unsound_sum_makes_the_report_unsound() -> None:
     audit = check("接到投诉4起，其中矛盾纠纷3起。召开座谈会10场，其中机关4场、企业7场。")
     assert {claim.verdict for claim in audit.claims} == {"same"}
