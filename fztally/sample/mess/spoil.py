@@ -17,6 +17,8 @@ from fztally.sample.mess.records import Records
 from fztally.sample.mess.respell import Abilities, choose, date_parts, short_name
 from fztally.sample.mess.words import Words
 
+_SIMPLE = ("bad-date", "bad-moment", "bad-number", "code-unknown", "code-typo", "bad-yes-no", "missing", "error-cell")
+"""Defects that may stand in one row with another."""
 OUTSIDE, WARNED, BLANKED = "outside_period", "warned", "blanked"
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?")
 _LONG_NUMBER, _BAD_SERIALS = 202100010000123000, (99999, 12345, 12)
@@ -53,8 +55,19 @@ class Spoiler:
                 self.dice.count(kind)
                 entry.taken = True
                 out += more
+                if kind in _SIMPLE and self.dice.roll("second-defect", self.rng):
+                    self._again(entry)
                 break
         return out
+
+    def _again(self, entry: Entry) -> None:
+        """One more cell of the same row that cannot be read."""
+        for kind in self.dice.draw(_SIMPLE, self.rng):
+            before = dict(entry.written)
+            if DEFECTS[kind](self, entry, kind) is not None:
+                self.dice.count(kind)
+                break
+            entry.written = before
 
     @property
     def eventful(self) -> bool:
@@ -66,7 +79,11 @@ class Spoiler:
         fits = [
             f
             for f in self.ledger.fields
-            if f.id in self.present and f.kind in kinds and entry.values.get(f.id) is not None and test(f)
+            if f.id in self.present
+            and f.id not in entry.written
+            and f.kind in kinds
+            and entry.values.get(f.id) is not None
+            and test(f)
         ]
         return choose(fits, self.rng) if fits else None
 
