@@ -14,11 +14,11 @@ from fztally.lang.texts import language, text
 
 if TYPE_CHECKING:
     from fztally.cli.normalised import Normalised
+    from fztally.ingest import Inspected
     from fztally.model.finding import Finding
     from fztally.model.part import Part
     from fztally.model.schema import Schemas
     from fztally.model.sheet import Sheet
-    from fztally.ingest import Inspected
 
 
 @click.command("inspect", help=text("help-inspect-long"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 
 from fztally.model.conditions import NO, YES
 from fztally.model.part import Part
 from fztally.model.schema import Field, Ledger
 from fztally.model.sheet import Cell, Sheet
 from fztally.shape.cells import shown
+from fztally.values.text import as_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,4 @@ def _text(value: Cell | object) -> str:
     """A value as the same text whether it was stored or read."""
     if isinstance(value, bool):
         return YES if value else NO
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%Y-%m-%d}"
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    return as_text(value)

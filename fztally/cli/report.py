@@ -97,7 +97,9 @@ def _lines(path: Path, content: Content) -> list[str]:
     lines = [text("report-done", path=path)]
     if notes["doubtful"]:
         key = "report-marked-figures" if content.draft else "report-withheld-figures"
-        lines.append(text(key, names="、".join(labels[name] for name in notes["doubtful"])))
+        lines.append(text(key, names=text("list-comma").join(labels[name] for name in notes["doubtful"])))
     if notes["not_reported"]:
-        lines.append(text("report-silent-figures", names="、".join(labels[name] for name in notes["not_reported"])))
+        lines.append(
+            text("report-silent-figures", names=text("list-comma").join(labels[name] for name in notes["not_reported"]))
+        )
     return lines

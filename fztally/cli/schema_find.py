@@ -32,7 +32,11 @@ def find_community(asked: str, registry: Registry) -> str:
 
     read = CommunityFinder(registry).read(asked)
     if read.value is None:
-        hint = text("perhaps", suggestion=read.fact) if read.fact else text("known", names="、".join(registry.names))
+        hint = (
+            text("perhaps", suggestion=read.fact)
+            if read.fact
+            else text("known", names=text("list-comma").join(registry.names))
+        )
         raise FztallyError(text("no-community", community=asked), hint)
     return "" if read.value == OFFICE else str(read.value)
 
@@ -57,7 +61,9 @@ def find_value(asked: str, field: Field, schemas: Schemas) -> str:
         raise FztallyError(text("learn-no-values", field=field.label))
     found, _ = _find(asked, {value: value for value in values})
     if found is None:
-        raise FztallyError(text("no-value", value=asked, field=field.label), text("known", names="、".join(values)))
+        raise FztallyError(
+            text("no-value", value=asked, field=field.label), text("known", names=text("list-comma").join(values))
+        )
     return found
 
 
@@ -75,4 +81,4 @@ def _find(asked: str, names: Mapping[str, T]) -> tuple[T | None, list[T]]:
 
 def _hint(said: Iterable[str], most: int = _MOST) -> str:
     names = list(dict.fromkeys(said))[:most]
-    return text("nearest", names="、".join(names)) if names else ""
+    return text("nearest", names=text("list-comma").join(names)) if names else ""

@@ -60,9 +60,9 @@ def command(files: tuple[Path, ...], ledger_id: str, title: str | None, out: Pat
 
 def _sheets(job: Job, files: tuple[Path, ...]) -> Iterator[Sheet]:
     """The sheets of all files, read as in a run. Raises FztallyError for a file that cannot be read."""
+    from fztally.ingest import inspect
     from fztally.lang.catalogue import describe
     from fztally.lang.texts import language
-    from fztally.ingest import inspect
 
     for file in files:
         for looked in inspect(job, file):

@@ -161,14 +161,13 @@ def _shown(value: Any) -> str:
     import pandas as pd
 
     from fztally.model.conditions import NO, YES
+    from fztally.values.text import as_text
 
     if pd.isna(value):
         return ""
     if isinstance(value, bool):
         return YES if value else NO
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return as_text(value)
 
 
 def _figure(asked: str, schemas: Schemas) -> str:

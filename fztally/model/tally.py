@@ -141,15 +141,6 @@ class Score:
     problem_rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """Rows of one ledger and community that wait for a person: rejected or in conflict."""
-
-    ledger: str
-    community: str
-    rows: int
-
-
 def expects(ledger: Ledger, community: str) -> bool:
     """Whether this keeper ("" = the office) is missed when it sends nothing of ``ledger``."""
     if ledger.kept_by == "both":

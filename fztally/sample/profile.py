@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 import yaml
 
+from fztally.model.conditions import NO, YES
 from fztally.model.errors import FztallyError
 from fztally.model.schema import Strict
 
@@ -106,7 +107,7 @@ class Habit(Strict, frozen=True):
     community: Literal["name", "alias", "none"] = "name"
     variants: float = 0
     """Share of code values that are written in a variant."""
-    yes_no: tuple[str, str] = ("是", "否")
+    yes_no: tuple[str, str] = (YES, NO)
     monthly: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     skips: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from random import Random
 
+from fztally.model.conditions import YES
 from fztally.model.schema import Field, Ledger
 from fztally.sample.form import Cell
 from fztally.sample.profile import DateSpelling, Habit
@@ -85,7 +86,7 @@ class Speller:
         if field.kind == "month":
             return spell_month(str(value), habit.dates[0])
         if field.kind == "yes_no":
-            return habit.yes_no[0] if value == "是" else habit.yes_no[1]
+            return habit.yes_no[0] if value == YES else habit.yes_no[1]
         if field.kind == "community":
             return self._communities.get(str(value), str(value))
         variants = self._variants.get(field.id, {}).get(str(value))

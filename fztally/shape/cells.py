@@ -15,7 +15,7 @@ from fztally.values.identity import mask_person, mask_phone, mask_text
 from fztally.values.numbers import read_int, read_number
 from fztally.values.phones import read_person, read_phone
 from fztally.values.reading import Context, Reading
-from fztally.values.text import fold, read_text
+from fztally.values.text import as_text, fold, read_text
 
 Read = Callable[[Cell], Reading]
 _PLAIN: Mapping[Kind, Callable[..., Reading]] = {
@@ -109,7 +109,7 @@ class FieldReaders:
 
 def shown(field: Field, value: Cell) -> str:
     """A cell's value as a finding may show it: personal fields masked, numbers of persons masked everywhere."""
-    text = " ".join(str(int(value) if isinstance(value, float) and value.is_integer() else value).split())
+    text = " ".join(as_text(value).split())
     if field.kind == "phone":
         text = mask_phone(text)
     elif field.personal:

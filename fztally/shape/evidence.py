@@ -14,12 +14,9 @@ from fztally.shape.communities import OFFICE, CommunityFinder
 from fztally.shape.header import cells_of
 from fztally.shape.labels import LabelIndex
 from fztally.shape.vocabulary import Vocabulary
-from fztally.values.dates import read_date
+from fztally.values.dates import find_month, read_date
 from fztally.values.reading import Context
-from fztally.values.text import fold
-
-_YEAR_MONTH = re.compile(r"(?<!\d)(?P<year>20\d\d)[-年._/]?(?P<month>1[0-2]|0?[1-9])(?:月|(?!\d))", re.ASCII)
-_MONTH = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])月", re.ASCII)
+from fztally.values.text import as_text, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +45,10 @@ def lines_of(sheet: Sheet, rows: Iterable[int]) -> list[str]:
     """The folded text of the given rows, one string a row; a label and its value may stand in two cells."""
     lines = []
     for row in rows:
-        texts = [fold(_text(value)) for _, value in cells_of(sheet.rows[row])]
+        texts = [fold(as_text(value)) for _, value in cells_of(sheet.rows[row])]
         if texts:
             lines.append(" ".join(texts))
     return lines
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value)
 
 
 def title_evidence(index: LabelIndex, lines: list[str], sheet: str, source: Source) -> dict[str, dict[str, float]]:
@@ -93,7 +84,7 @@ def gather(
     return Facts(
         community=_community(head, foot, sheet, source, finder, words),
         filed_on=_filed_on([*head, *foot], words, context),
-        month=_month([*(head[:2]), sheet], context.year) or _month([source.stem], context.year),
+        month=next((month for said in (*head[:2], sheet, source.stem) if (month := find_month(said, context))), ""),
         latest=latest + (copies[0].rjust(4, "0") if copies else "0000") if latest else "",
     )
 
@@ -125,14 +116,3 @@ def _filed_on(lines: list[str], words: Vocabulary, context: Context) -> date | N
                 if isinstance(read.value, date) and not read.code:
                     return read.value
     return None
-
-
-def _month(texts: list[str], year: int) -> str:
-    """The month that a title, sheet or file name gives, ``2021-03``; without a year the period's is meant."""
-    for text in texts:
-        folded = fold(text)
-        if match := _YEAR_MONTH.search(folded):
-            return f"{match['year']}-{int(match['month']):02d}"
-        if match := _MONTH.search(folded):
-            return f"{year}-{int(match['month']):02d}"
-    return ""

@@ -82,21 +82,6 @@ class LedgerLabels:
             return None
         return Match(ranked[0][0], "near", round(ranked[0][1], 1))
 
-    def candidates(self, field_id: str, labels: list[str]) -> list[str]:
-        """Those of the sheet's unmatched labels that come closest to a field, best first."""
-        field = self.ledger.field(field_id)
-        names = [fold(name) for name in (field.label, *field.aliases)]
-        scored = [(max(fuzz.ratio(label_forms(label)[-1], name) for name in names), label) for label in labels]
-        return [label for score, label in sorted(scored, reverse=True) if score >= 40][:3]
-
-
-@dataclass(frozen=True, slots=True)
-class TitleHit:
-    """A ledger's title found in a text, and how well (0 to 1)."""
-
-    ledger: str
-    score: float
-
 
 class LabelIndex:
     """All ledgers' labels and titles. ``shared`` are the fields that every ledger may carry: they tell nothing about

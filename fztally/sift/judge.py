@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from fztally.lang.definitions import define_condition
 from fztally.model.analysis import SOURCE_COLUMNS, LedgerRows
 from fztally.model.conditions import holds
 from fztally.model.finding import Finding
 from fztally.model.job import Job
 from fztally.model.part import Ingested, Part
 from fztally.model.period import Period
-from fztally.model.schema import EmptyWhen, Field, Ledger, NotBefore, RateOf, RequiredWhen, Rule
+from fztally.model.schema import AtMost, EmptyWhen, Field, Ledger, NotBefore, RateOf, RequiredWhen, Rule
 from fztally.model.tally import SheetAccount
 from fztally.sift.check import Masks, failures
 from fztally.sift.near import near_duplicates
 from fztally.sift.same import find_same
 from fztally.sift.stack import Stacked, positions, stack
 from fztally.sift.totals import check_totals
+from fztally.values.text import as_text
 
 Verdicts = np.ndarray[tuple[int], np.dtype[np.object_]]
 """One verdict a frame row: one of the words below."""
@@ -179,20 +181,20 @@ def _rule_finding(stacked: Stacked, rule: Rule, field: Field, row: int) -> Findi
     ledger = stacked.ledger
     match rule:
         case RequiredWhen(when=when):
-            condition = f"{ledger.field(when.field).label}={when.is_ or '/'.join(when.in_ or ())}"
+            condition = define_condition(when, ledger)
             return stacked.finding("rule-required-when", row, field.id, value, condition=condition, label=field.label)
         case EmptyWhen(when=when):
-            condition = f"{ledger.field(when.field).label}={when.is_ or '/'.join(when.in_ or ())}"
+            condition = define_condition(when, ledger)
             return stacked.finding("rule-empty-when", row, field.id, value, condition=condition, label=field.label)
         case NotBefore(other=other):
             code = "rule-not-before"
+        case AtMost(other=other):
+            code = "rule-at-most"
         case _:
-            code, other = ("rule-at-most", rule.other) if hasattr(rule, "other") else ("rule-sum", "")
+            code, other = "rule-sum", ""
     facts = {"label": field.label}
     if other:
         facts |= {"other_label": ledger.field(other).label, "other_value": _text(stacked.frame[other].iat[row])}
-    else:
-        facts |= {"expected": ""}
     kept = isinstance(rule, NotBefore) and rule.doubtful
     return stacked.finding(code, row, field.id, value, rejects=field.required and not kept, **facts)
 
@@ -200,9 +202,7 @@ def _rule_finding(stacked: Stacked, rule: Rule, field: Field, row: int) -> Findi
 def _text(value: object) -> str:
     if value is None or pd.isna(value):  # type: ignore[call-overload]  # one cell, not a column
         return ""
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"
-    return str(value)
+    return as_text(value)
 
 
 def _missing(
@@ -290,7 +290,9 @@ def _rows(stacked: Stacked, verdict: Verdicts) -> LedgerRows:
     )
     fields = [field.id for field in stacked.ledger.fields]
     waiting = frame.loc[verdict == REJECTED]
-    pending = waiting["community"].fillna("").value_counts() if "community" in waiting else {}
+    # a row whose community cannot be read waits with those of its sheet
+    around = [stacked.parts[part][1].community for part in waiting["part"]]
+    pending = waiting["community"].fillna(pd.Series(around, waiting.index, dtype=text)).value_counts()
     return LedgerRows(
         stacked.ledger,
         kept[[*fields, *SOURCE_COLUMNS]].reset_index(drop=True),

@@ -156,7 +156,9 @@ class _Folder:
                     yield msgspec.structs.replace(field, codes=codes[field.codes].codes)
                 else:
                     line = self.documents[path].line_of_path(f"$.fields[{n}].codes")
-                    self.tell(path, line, text("schema-no-codes", name=field.codes, known="、".join(codes)))
+                    self.tell(
+                        path, line, text("schema-no-codes", name=field.codes, known=text("list-comma").join(codes))
+                    )
             elif field.kind == "community":
                 known = {field.label, *field.aliases}
                 more = (label for label in common.community_labels if label not in known)

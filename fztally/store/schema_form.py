@@ -73,7 +73,9 @@ def _near(word: str, known: Iterable[str]) -> str:
         return text("schema-full-width", wide=wide, narrow=_FULL_WIDTH[wide])
     names = list(known)
     best = process.extractOne(word, names, scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return (text("perhaps", suggestion=best[0]) if best else "") + text("schema-known", names="、".join(names))
+    return (text("perhaps", suggestion=best[0]) if best else "") + text(
+        "schema-known", names=text("list-comma").join(names)
+    )
 
 
 def _at(path: str, document: Document, kind: type[Any]) -> list[inspect.Type]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from fztally.values.numerals import chinese_number
 from fztally.values.reading import EMPTY, Context, Reading
-from fztally.values.text import as_text, is_empty, narrow
+from fztally.values.text import as_text, fold, is_empty, narrow
 
 _AM, _PM = ("上午", "早上", "早晨", "清晨", "凌晨", "am"), ("下午", "晚上", "傍晚", "夜里", "pm")
 _HALF = "|".join((*_AM, *_PM))
@@ -35,6 +35,8 @@ _MONTH_DAY = re.compile(
 _YEAR_MONTH = re.compile(
     r"(?P<year>[0-9]{4})(?:[-./](?P<month>[0-9]{1,2})月?|年(?P<month_>[0-9]{1,2})(?:月份?)?|(?P<packed>[0-9]{2}))"
 )
+_NAMED_YEAR_MONTH = re.compile(r"(?<!\d)(?P<year>20\d\d)[-年._/]?(?P<month>1[0-2]|0?[1-9])(?:月|(?!\d))", re.ASCII)
+_NAMED_MONTH = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])月", re.ASCII)
 _IN_WORDS = re.compile(
     r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]"
 )
@@ -84,6 +86,17 @@ def read_month(raw: object, context: Context) -> Reading:
     if isinstance(reading.value, datetime) and reading.code in ("", "date-serial"):
         return Reading(f"{reading.value:%Y-%m}", reading.code, reading.fact)
     return _NO_MONTH
+
+
+def find_month(text: str, context: Context) -> str:
+    """The month that a title, sheet or file name speaks of, ``2021-03``; without a year the context's is meant. "" when
+    it speaks of none."""
+    folded = fold(text)
+    if match := _NAMED_YEAR_MONTH.search(folded):
+        return f"{match['year']}-{int(match['month']):02d}"
+    if match := _NAMED_MONTH.search(folded):
+        return f"{context.year}-{int(match['month']):02d}"
+    return ""
 
 
 def _month(match: re.Match[str], *, unclear: bool) -> Reading:

@@ -12,7 +12,8 @@ _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 CHARACTERS = "".join((*_DIGITS, *_TENS, *_MYRIADS))
 """All characters that numerals are made of."""
 _WORDS = re.compile(f"[{CHARACTERS}]+")
-_PLAIN = "零一二三四五六七八九"
+PLAIN = "零一二三四五六七八九"
+"""The digits from 0 to 9 as they are written every day."""
 _LONGEST = 20
 _SHORTEST_POSITIONAL = 3
 
@@ -48,7 +49,7 @@ def _plain(words: str) -> str:
     """The numeral in everyday characters, as ``written`` writes it."""
     everyday = {10: "十", 100: "百", 1000: "千", 10**4: "万", 10**8: "亿"}
     text = "".join(
-        _PLAIN[_DIGITS[char]] if char in _DIGITS else everyday[_TENS.get(char) or _MYRIADS[char]] for char in words
+        PLAIN[_DIGITS[char]] if char in _DIGITS else everyday[_TENS.get(char) or _MYRIADS[char]] for char in words
     )
     return text.removeprefix("一") if text.startswith("一十") else text
 
@@ -72,7 +73,7 @@ def _section(value: int) -> str:
     for ten, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, value = divmod(value, ten)
         if digit:
-            text += f"{_PLAIN[digit]}{name}"
+            text += f"{PLAIN[digit]}{name}"
         elif text and value and not text.endswith("零"):
             text += "零"
     return text

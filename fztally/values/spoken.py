@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from fztally.values.numerals import CHARACTERS, chinese_number, written
+from fztally.values.numerals import CHARACTERS, PLAIN, chinese_number, written
 
 PER_CENT = "百分之"
 POINT = "点"
-_PLAIN = "零一二三四五六七八九"
-_ALSO = str.maketrans("〇○壹贰叁肆伍陆柒捌玖", "零零一二三四五六七八九")
+_ALSO = str.maketrans("〇○壹贰叁肆伍陆柒捌玖", f"{PLAIN[0]}{PLAIN}")
 NUMERAL = f"[{CHARACTERS}]+(?:{POINT}[{CHARACTERS}]+)?"
 """Regular expression of a number in words."""
 
@@ -24,9 +23,9 @@ def spoken(display: str) -> str:
     whole, _, decimals = plain.partition(".")
     if not (whole.isascii() and whole.isdigit() and (not decimals or (decimals.isascii() and decimals.isdigit()))):
         return display
-    said = written(int(whole)) if int(whole) else _PLAIN[0]
+    said = written(int(whole)) if int(whole) else PLAIN[0]
     if decimals:
-        said += POINT + "".join(_PLAIN[int(digit)] for digit in decimals)
+        said += POINT + "".join(PLAIN[int(digit)] for digit in decimals)
     return f"{PER_CENT}{said}" if percent else said
 
 
@@ -38,7 +37,7 @@ def heard(words: str) -> tuple[Fraction, Fraction] | None:
         return None
     if not point:
         return Fraction(value), Fraction(1)
-    digits = [_PLAIN.find(char) for char in decimals.translate(_ALSO)]
+    digits = [PLAIN.find(char) for char in decimals.translate(_ALSO)]
     if not digits or -1 in digits:
         return None
     scale = 10 ** len(digits)

@@ -49,7 +49,9 @@ def imported(folder: str) -> set[str]:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.partition(".")[0])
             elif isinstance(node, ast.Call) and "import_module" in ast.dump(node.func) and node.args:
-                found |= {str(node.args[0].value).partition(".")[0]} if isinstance(node.args[0], ast.Constant) else set()
+                found |= (
+                    {str(node.args[0].value).partition(".")[0]} if isinstance(node.args[0], ast.Constant) else set()
+                )
     foreign = found - set(sys.stdlib_module_names) - {"fztally", "tests", "docs"}
     return {str(canonicalize_name(of.get(name, [name])[0])) for name in foreign}
 

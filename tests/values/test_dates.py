@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fztally.values.dates import read_date, read_datetime, read_month
+from fztally.values.dates import find_month, read_date, read_datetime, read_month
 from fztally.values.reading import Context, Reading
 from tests.values.contexts import EVENT, QUARTER, ROSTER
 
@@ -205,6 +205,20 @@ def test_a_number_with_two_decimals_is_a_month_but_one_decimal_may_be_october() 
     assert read_month(1993.12, ROSTER) == Reading("1993-12")
     assert read_month(1993.1, ROSTER) == NO_MONTH
     assert read_month("1993.1", ROSTER) == Reading("1993-01")
+
+
+@pytest.mark.parametrize(
+    ("title", "month"),
+    [
+        ("幸福社区2020年3月台账", "2020-03"),
+        ("台账 2021-11", "2021-11"),
+        ("幸福社区3月份台账", "2021-03"),
+        ("台账20210305", ""),
+        ("幸福社区2021年台账", ""),
+    ],
+)
+def test_the_month_that_a_title_speaks_of(title: str, month: str) -> None:
+    assert find_month(title, EVENT) == month
 
 
 def test_a_serial_in_a_month_field() -> None:

@@ -60,7 +60,7 @@ class Entry:
         field = self.field
         said = [text("form-required")] if field.required and field.waived_when is None else []
         if self.choices:
-            said.append(text("form-choose", values="、".join(self.choices)))
+            said.append(text("form-choose", values=text("list-comma").join(self.choices)))
         else:
             said.append(text(f"form-kind-{field.kind}", unit=field.unit or text("form-as-headed")))
         for rule in self.ledger.rules:
@@ -70,7 +70,9 @@ class Entry:
                 said.append(text("form-at-most", other=self._label(rule.other)))
             if isinstance(rule, RequiredWhen) and rule.field == field.id:
                 values = rule.when.in_ or ((rule.when.is_,) if rule.when.is_ else ())
-                said.append(text("form-when", other=self._label(rule.when.field), values="、".join(values)))
+                said.append(
+                    text("form-when", other=self._label(rule.when.field), values=text("list-comma").join(values))
+                )
         if field.description:
             said.append(field.description)
         return "".join(said)

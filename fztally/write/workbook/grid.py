@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from fztally.lang.texts import text
+from fztally.model.period import Period
 from fztally.model.schema import Ledger, Share
 from fztally.model.tally import Crosstab, Sending
 from fztally.values.rounding import percent
@@ -221,9 +221,8 @@ def _formula(maker: _Maker, row: int, label: str, column: int | None, *, count: 
         return ""
     found = maker.where
     if table.rows == "month" and maker.ledger.period_field:
-        first = date(int(label[:4]), int(label[5:]), 1)
-        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        found = found.also(*between(detail.range.of(maker.ledger.period_field), first, last))
+        month = Period.parse(label)
+        found = found.also(*between(detail.range.of(maker.ledger.period_field), month.start, month.end))
     else:
         found = found.also(f"{detail.range.of(table.rows)},{_criterion(label, f'$A{row + 1}')}")
     if table.columns and column is not None:

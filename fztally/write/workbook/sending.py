@@ -167,7 +167,7 @@ def _missing(draft: Draft, page: Page, row: int, matrix: Matrix, keepers: Sequen
             page.line(
                 row,
                 last,
-                text("wb-missing-line", keeper=keeper or draft.office, ledgers="、".join(titles)),
+                text("wb-missing-line", keeper=keeper or draft.office, ledgers=text("list-comma").join(titles)),
                 "paragraph",
             )
             row += 1

@@ -60,7 +60,7 @@ def _remarks(draft: Draft) -> tuple[str, ...]:
         said.append(text("wb-static", rows=rows, most=draft.analysis.job.settings.live_rows))
     split = [detail.rows.ledger.title for detail in draft.details.values() if len(detail.pages) > 1]
     if split:
-        said.append(text("wb-split", ledgers="、".join(split)))
+        said.append(text("wb-split", ledgers=text("list-comma").join(split)))
     cuts = draft.book.cuts
     if cuts.shortened:
         said.append(text("wb-shortened", count=cuts.shortened))

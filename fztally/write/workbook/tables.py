@@ -93,7 +93,11 @@ def _notes(draft: Draft, grid: Grid) -> list[str]:
     if grid.protected:
         said.append(text("wb-note-protected"))
     elif left := _left_out(draft, grid.crosstab, grid.ledger):
-        said.append(text("wb-note-left-out", count=left, fields="、".join(_dimensions(grid.crosstab, grid.ledger))))
+        said.append(
+            text(
+                "wb-note-left-out", count=left, fields=text("list-comma").join(_dimensions(grid.crosstab, grid.ledger))
+            )
+        )
     return said
 
 
