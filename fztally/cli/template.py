@@ -38,6 +38,10 @@ def command(
     known = load_schemas(resolve_schemas(schemas))
     chosen = [find_ledger(name, known) for name in ledgers] or list(known.ledgers)
     keeper = (find_community(community, known.registry) or known.registry.office.name) if community else ""
+    if keeper and not ledgers:
+        # nobody is sent a form that is not asked of them; one that may be filled in is there by name
+        office = keeper == known.registry.office.name
+        chosen = [ledger for ledger in chosen if (ledger.kept_by != "community") == office]
     laid = write_forms(known, chosen, keeper, out or _FOLDER, rows=rows, force=force)
     if as_json:
         echo_json({"written": [str(path) for path in laid.written], "kept": [str(path) for path in laid.kept]})

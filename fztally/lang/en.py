@@ -147,7 +147,7 @@ TEXTS = {
     "help-config": "Settings file (default: the fztally.toml beside the ledgers folder).",
     "help-period": "Period: 2021, 2021Q1, 2021-03 or 2021-01..06.",
     "help-until": "Last day that counts (default: end of the period).",
-    "help-unmask": "Do not mask names and phone numbers (with care).",
+    "help-unmask": "Do not mask names and phone numbers (with care; asks first).",
     "help-workers": "Worker processes (default: one a processor).",
     "help-engine": "Read in this process (serial), in several (local, default) or on a cluster (dask, needs --scheduler).",
     "help-on-duplicate": "Equal rows: count once (drop, default) or all (keep).",
@@ -204,7 +204,8 @@ TEXTS = {
     "closing-unchanged": "Ledgers and settings are the same as last time: the outputs still stand. They came to this:",
     "closing-where": "Summary workbook: {path} (findings on its sheet 问题清单)",
     "closing-returns": "To send back: {folder} (annotated copies for {count} senders)",
-    "status-legend": "number = rows counted, ! = problems, nil = nil return, miss = missing, - = not expected",
+    "status-legend": "number = rows counted, sent = sent (rows of restricted ledgers are not told), ! = problems, nil = nil return, miss = missing, - = not expected",
+    "status-sent": "sent",
     "status-nil": "nil",
     "status-missing": "miss",
     "status-totals": "{sent} sent, {missing} missing, {problems} with problems.",
@@ -294,6 +295,10 @@ period = "{period}"            # 2021, 2021Q1, 2021-03 or 2021-01..06
 # password_file = "passwords.txt"  # passwords of locked ledgers, one a line
 # workers = 0              # worker processes, 0 = one a processor
 # live_rows = 60000        # above so many detail rows formulas become plain values
+# compare = "last-year"    # compare with this period as well; last-period, or 2020
+
+# [scores]                 # weights of the communities' scores, see docs/howto.md
+# days = 10
 
 # [limits]                 # see docs/howto.md
 # seconds = 300

@@ -69,7 +69,7 @@ REPORT = {
     "report-total": "Total",
     "report-headed": "{label} ({unit})",
     "report-lacking": "{label} ({reported} reported)",
-    "report-note-complete": "All ledgers that are expected have been reported.",
+    "report-note-complete": "Every community that keeps the ledgers used here has reported them.",
     "report-note-lacking": "Incomplete, since some communities have not reported: {figures}. What is not reported does not count as 0.",
     "report-note-pending": "{rows} further rows have errors and were not counted.",
     "report-note-holding": "All identities between the figures hold.",

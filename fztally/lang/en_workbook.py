@@ -81,7 +81,7 @@ WORKBOOK = {
     "wb-traces-head": "{label}: {value} {unit}, {rows} rows",
     "wb-traces-back": "Back to figures",
     "wb-traces-row": "Detail row",
-    "wb-traces-open": "row {number}",
+    "wb-traces-open": "No. {number}",
     "wb-keeper": "Keeper",
     "wb-sending-sent": "sent",
     "wb-sending-nil": "nil",

@@ -147,7 +147,7 @@ TEXTS = {
     "help-config": "设置文件（默认用台账文件夹旁边的 fztally.toml）。",
     "help-period": "统计期：2021、2021Q1、2021-03 或 2021-01..06。",
     "help-until": "统计截止日期（默认统计期最后一天）。",
-    "help-unmask": "结果中不遮盖姓名、电话（请谨慎使用）。",
+    "help-unmask": "结果中不遮盖姓名、电话（请谨慎使用；运行前要求确认）。",
     "help-workers": "同时用几个进程读取（默认与处理器个数相同）。",
     "help-engine": "在一个进程（serial）、多个进程（local，默认）还是集群（dask，要写 --scheduler）中读取。",
     "help-on-duplicate": "内容相同的行：只计一次（drop，默认）或都计（keep）。",
@@ -204,7 +204,8 @@ TEXTS = {
     "closing-unchanged": "台账、设置与上次相同，结果没有变化，不必重算。上次的结果：",
     "closing-where": "汇总表：{path}（问题在其中的“问题清单”）",
     "closing-returns": "退回修改：{folder}（{count} 个社区的标注件）",
-    "status-legend": "数字：计入的行数　!：有问题　零：零报告　缺：缺报　-：不要求报",
+    "status-legend": "数字：计入的行数　报：已报（受限台账不列行数）　!：有问题　零：零报告　缺：缺报　-：不要求报",
+    "status-sent": "报",
     "status-nil": "零",
     "status-missing": "缺",
     "status-totals": "已报 {sent} 份，缺报 {missing} 份，有问题 {problems} 份。",
@@ -294,6 +295,10 @@ period = "{period}"            # 统计期：2021、2021Q1、2021-03 或 2021-01
 # password_file = "密码.txt" # 加了密码的台账用哪些密码打开，一行一个
 # workers = 0              # 读取用的进程数，0 为等于处理器数
 # live_rows = 60000        # 明细超过这么多行时，汇总表中的公式改为固定数值
+# compare = "last-year"    # 同时与哪一期对比：上年同期；上一期为 last-period，或写 2020
+
+# [scores]                 # 台账质量考核的权重，见 docs/howto.md
+# days = 10
 
 # [limits]                 # 读取上限，见 docs/howto.md
 # seconds = 300

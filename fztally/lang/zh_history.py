@@ -13,7 +13,7 @@ HISTORY = {
     "change-parts": "随“{parts}”变动",
     "change-unexplained": "与行的变动对不上，可能是口径、名录或设置改过",
     "change-sending": "报送情况或口径有变",
-    "closing-problems": "与上一次汇总相比：错误和警告已解决 {solved} 条，仍有 {still} 条，新增 {new} 条。",
+    "closing-problems": "与上一次运行相比：错误和警告已解决 {solved} 条，仍有 {still} 条，新增 {new} 条。",
     "problem-solved": "已解决",
     "problem-still": "仍在",
     "problem-new": "新增",

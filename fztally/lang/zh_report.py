@@ -69,7 +69,7 @@ REPORT = {
     "report-total": "合计",
     "report-headed": "{label}（{unit}）",
     "report-lacking": "{label}（已报{reported}）",
-    "report-note-complete": "应报的台账已全部报送。",
+    "report-note-complete": "上列数据所用的台账，应报的社区均已报送。",
     "report-note-lacking": "有社区未报、数据不全的指标：{figures}。未报的不按0计。",
     "report-note-pending": "另有{rows}行台账有错误、待核实，没有计入。",
     "report-note-holding": "数据之间的勾稽关系全部相符。",

@@ -81,7 +81,7 @@ WORKBOOK = {
     "wb-traces-head": "{label}：{value}{unit}，计入 {rows} 行",
     "wb-traces-back": "返回报告数据",
     "wb-traces-row": "明细行",
-    "wb-traces-open": "第 {number} 行",
+    "wb-traces-open": "序号 {number}",
     "wb-keeper": "单位",
     "wb-sending-sent": "已报",
     "wb-sending-nil": "零报告",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def test_another_setting_is_another_run(done: Folder) -> None:
     assert stamp(done) > before
 
 
-@pytest.mark.parametrize("damage", ["figures.json", "台账汇总.xlsx", "data/disputes.parquet"])
+@pytest.mark.parametrize("damage", ["figures.json", "findings.csv", "data/disputes.parquet"])
 def test_an_output_that_is_gone_or_changed_is_written_again(done: Folder, damage: str) -> None:
     path = output(done) / "2021" / damage
     whole = path.read_bytes()
@@ -73,6 +74,18 @@ def test_an_output_that_is_gone_or_changed_is_written_again(done: Folder, damage
     path.unlink()
     run(done)
     assert path.read_bytes() == whole
+
+
+def test_a_workbook_that_is_gone_or_cut_off_is_written_again(done: Folder) -> None:
+    # its bytes may differ: it tells what has changed since the run before
+    path = output(done) / "2021" / "台账汇总.xlsx"
+    path.write_bytes(path.read_bytes()[:-1])
+    run(done)
+    with zipfile.ZipFile(path) as book:
+        assert book.testzip() is None
+    path.unlink()
+    run(done)
+    assert zipfile.is_zipfile(path)
 
 
 def test_a_memory_that_cannot_be_written_is_one_sentence(done: Folder, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from fztally.model.analysis import Analysis
 from fztally.model.schema import Ledger
 from fztally.model.tally import Checked, Counted
 from fztally.write.page.markup import Html, element
-from fztally.write.page.sending import SENT
+from fztally.write.reported import reported
 
 
 def write_figures(analysis: Analysis) -> Html:
@@ -45,15 +45,11 @@ def _by_ledger(analysis: Analysis) -> Mapping[str, list[Counted]]:
 
 
 def _reported(analysis: Analysis, ledger: Ledger | None, counted: Counted) -> str:
-    """How many communities sent the ledger behind a figure, and whether the office did where it keeps it."""
+    """Who sent the ledger behind a figure."""
     if ledger is None:
         return ""
-    office = any(s.ledger == ledger.id and not s.community and s.sending in SENT for s in analysis.statuses)
-    if ledger.kept_by == "community" or not office:
-        return text("web-reported", reported=counted.reported)
-    name = analysis.schemas.registry.office.name
-    key = "web-reported-both" if counted.sent else "web-reported-office"
-    return text(key, reported=counted.reported, office=name)
+    said = reported(analysis, ledger, counted)
+    return text("web-reported", reported=said) if said == counted.reported else said
 
 
 def _card(counted: Counted, reported: str, *, doubtful: bool) -> Html:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fztally.lang.texts import text
 from fztally.model.tally import Checked, Counted
+from fztally.write.reported import reported
 from fztally.write.workbook.draft import Draft
 from fztally.write.workbook.formula import figure_formula, part_formula
 from fztally.write.workbook.official import period_words
@@ -109,7 +110,8 @@ def _figure(page: Page, row: int, number: int, counted: Counted, draft: Draft, c
     page.put(row, _VALUE, _value(counted, draft, cells))
     page.text(row, 3, figure.unit, "centre")
     page.text(row, 4, " ".join(part for part in (counted.definition, counted.note) if part))
-    page.text(row, 5, counted.reported if counted.ledger else "", "centre")
+    ledger = draft.analysis.schemas.ledger(counted.ledger) if counted.ledger else None
+    page.text(row, 5, reported(draft.analysis, ledger, counted) if ledger else "", "centre")
     page.number(row, 6, counted.pending, "pending" if counted.pending else "centre")
     page.number(row, 7, counted.rows, "centre")
     page.fit(row, {1: figure.label, 4: counted.definition + counted.note}, ROW_HEIGHTS["line"])
