@@ -14,7 +14,8 @@ from fztally.store.schema_json import editor_schema
 from fztally.store.yaml_lines import parse
 
 SCHEMA = editor_schema()
-FILES = [path for path in sorted(bundled_schemas().rglob("*.yaml")) if path.name != "sample.yaml", "wording.yaml"]
+OTHERS = ("sample.yaml", "wording.yaml")
+FILES = [path for path in sorted(bundled_schemas().rglob("*.yaml")) if path.name not in OTHERS]
 
 
 def form(document: dict[str, Any]) -> str:
