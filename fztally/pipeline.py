@@ -77,6 +77,7 @@ def _report(
     from fztally.sift.copies import split_copies
     from fztally.sift.judge import judge
     from fztally.sift.sending import empty_forms, statuses
+    from fztally.sift.withheld import withhold
     from fztally.tally.figures import check_identities, tally_figures
     from fztally.tally.scores import score
     from fztally.tally.tables import tally_tables
@@ -100,7 +101,7 @@ def _report(
         schemas=schemas,
         files=tuple(sorted(accounts, key=lambda account: account.path)),
         ledgers=ledgers,
-        findings=tuple(sorted(findings, key=lambda f: (f.place, f.code, f.field))),
+        findings=tuple(sorted(withhold(findings, schemas), key=lambda f: (f.place, f.code, f.field))),
         figures=figures,
         identities=check_identities(schemas, figures),
         tables=tally_tables(schemas, ledgers, job.period),

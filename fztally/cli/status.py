@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import click
@@ -30,20 +31,22 @@ def command(as_json: bool, **options: Any) -> int:
     with Progress() as progress:
         analysis = analyse(job, progress)
     if as_json:
-        echo_json([_entry(status) for status in analysis.statuses])
+        restricted = {ledger.id for ledger in analysis.schemas.ledgers if ledger.restricted}
+        echo_json([_entry(status, restricted) for status in analysis.statuses])
     else:
         for line in matrix_lines(analysis, screen(_PIPED)):
             click.echo(line)
     return 0
 
 
-def _entry(status: Status) -> dict[str, Any]:
+def _entry(status: Status, restricted: AbstractSet[str]) -> dict[str, Any]:
+    told = status.ledger not in restricted
     return {
         "community": status.community,
         "ledger": status.ledger,
         "sending": status.sending.value,
-        "kept": status.kept,
-        "pending": status.pending,
+        "kept": status.kept if told else None,
+        "pending": status.pending if told else None,
         "problems": status.problems,
     }
 
@@ -54,7 +57,8 @@ def matrix_lines(analysis: Analysis, columns: int) -> Iterator[str]:
     office = analysis.schemas.registry.office.name
     names = [*analysis.schemas.registry.names, ""]
     known = {(status.community, status.ledger): status for status in analysis.statuses}
-    cells = {name: [_cell(known[(name, ledger.id)]) for ledger in ledgers] for name in names}
+    restricted = {ledger.id for ledger in ledgers if ledger.restricted}
+    cells = {name: [_cell(known[(name, ledger.id)], restricted) for ledger in ledgers] for name in names}
     first = max(width(name or office) for name in names)
     widths = [max(_NARROWEST, *(width(line[n]) for line in cells.values())) + 1 for n in range(len(ledgers))]
     for block in _blocks(widths, columns - first):
@@ -82,11 +86,12 @@ def _blocks(widths: Sequence[int], columns: int) -> Iterator[list[int]]:
     yield block
 
 
-def _cell(status: Status) -> str:
+def _cell(status: Status, restricted: AbstractSet[str]) -> str:
     problem = _PROBLEM if status.problems else ""
     match status.sending:
         case Sending.SENT:
-            return f"{status.kept}{problem}"
+            # how many persons a community has on a restricted ledger is not told
+            return f"{text('status-sent') if status.ledger in restricted else status.kept}{problem}"
         case Sending.NIL:
             return f"{text('status-nil')}{problem}"
         case Sending.MISSING:
