@@ -137,6 +137,7 @@ def _rows(traced: Traced, registry: Registry) -> list[dict[str, Any]]:
     """The rows with their places and telling cells, masked; rows of a restricted ledger with their places only."""
     import pandas as pd
 
+    from fztally.model.cell_words import cell_words
     from fztally.tally.trace import telling_fields
     from fztally.write.masking import masked
 
@@ -151,23 +152,10 @@ def _rows(traced: Traced, registry: Registry) -> list[dict[str, Any]]:
             "sheet": row["source_sheet"],
             "row": int(row["source_row"]),
             "community": registry.office.name if pd.isna(row["community"]) else row["community"],
-            "cells": {field.label: _shown(row[field.id]) for field in fields},
+            "cells": {field.label: cell_words(row[field.id]) for field in fields},
         }
         for row in masked(frame, ledger).to_dict("records")
     ]
-
-
-def _shown(value: Any) -> str:
-    import pandas as pd
-
-    from fztally.model.conditions import NO, YES
-    from fztally.values.text import as_text
-
-    if pd.isna(value):
-        return ""
-    if isinstance(value, bool):
-        return YES if value else NO
-    return as_text(value)
 
 
 def _figure(asked: str, schemas: Schemas) -> str:

@@ -9,10 +9,9 @@ import numpy as np
 
 from fztally.lang.texts import text
 from fztally.model.analysis import SOURCE_COLUMNS
-from fztally.model.conditions import NO, YES
+from fztally.model.cell_words import cell_words
 from fztally.model.schema import Field, Figure, Ledger
 from fztally.model.tally import Counted
-from fztally.values.text import as_text
 from fztally.write.workbook.detail import Detail
 from fztally.write.workbook.draft import Draft
 from fztally.write.workbook.page import Page, cell_name
@@ -74,7 +73,7 @@ def _block(page: Page, row: int, counted: Counted, detail: Detail, mask: pd.Seri
     places = np.flatnonzero(mask.to_numpy()).tolist()
     counted_frame = detail.frame.iloc[places]
     community = counted_frame["community"].fillna(draft.office).tolist()
-    told = [[_brief(shown(value)) for value in counted_frame[field.id].tolist()] for field in fields]
+    told = [[_brief(cell_words(value)) for value in counted_frame[field.id].tolist()] for field in fields]
     told += [[""] * len(places)] * (_SHOWN - len(fields))
     sources = [counted_frame[name].tolist() for name in SOURCE_COLUMNS]
     lines = zip(places, community, *told, *sources, strict=True)
@@ -105,19 +104,6 @@ def telling_fields(ledger: Ledger, figure: Figure, detail: Detail) -> list[Field
     return [there[name] for name in order[:_SHOWN]]
 
 
-def shown(value: object) -> str:
-    """A cell as a text: yes and no in words, dates in ISO form, nothing where it is empty."""
-    if _missing(value):
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return YES if value else NO
-    return as_text(value)
-
-
 def _brief(value: str) -> str:
     """Enough of a text to know the row by; the whole of it stands in the detail."""
     return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
-
-
-def _missing(value: object) -> bool:
-    return value is None or str(value) in ("nan", "<NA>", "NaT")
