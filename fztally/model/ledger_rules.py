@@ -127,6 +127,7 @@ class _Ledger:
             ("no", ("yes_no",)),
             ("minimum", _NUMBERS),
             ("no_ids", ("text",)),
+            ("personal", ("person", "phone", "text")),
         ):
             if getattr(each, key) not in (None, (), False) and each.kind not in kinds:
                 facts = {"key": key, "kinds": "、".join(kinds), "kind": each.kind}

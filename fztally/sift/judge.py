@@ -11,7 +11,7 @@ import pandas as pd
 from fztally.lang.definitions import define_condition
 from fztally.model.analysis import SOURCE_COLUMNS, LedgerRows
 from fztally.model.conditions import holds
-from fztally.model.finding import Finding
+from fztally.model.finding import Fact, Finding
 from fztally.model.job import Job
 from fztally.model.part import Ingested, Part
 from fztally.model.period import Period
@@ -29,6 +29,8 @@ Verdicts = np.ndarray[tuple[int], np.dtype[np.object_]]
 
 KEPT, REJECTED, DUPLICATE = "", "rejected", "duplicate"
 OUTSIDE, SUPERSEDED = "outside_period", "superseded"
+_WRONG_FROM, _WRONG_SHARE = 50, 0.8
+"""So many rows of other years, and so large a share of a ledger, speak for a wrong period and not for wrong rows."""
 INVALID = frozenset(
     {
         "date-invalid",
@@ -116,21 +118,29 @@ def _outside(stacked: Stacked, period: Period, findings: list[Finding]) -> pd.Se
         earlier = frame[ledger.period_field] < pd.Timestamp(period.start)
         closed = frame[ledger.carried_over.field]
         outside &= ~(over & earlier & closed.notna() & ~_not_in(closed, period))
-    label = ledger.field(ledger.period_field).label
-    months: dict[int, int] = {}
+    findings += _say_outside(stacked, ledger.period_field, outside, period)
+    return outside
+
+
+def _say_outside(stacked: Stacked, field: str, outside: pd.Series[bool], period: Period) -> Iterable[Finding]:
+    """Rows of other years one by one; rows of other months, and nearly everything under a wrong period, by sheet."""
+    ledger, frame = stacked.ledger, stacked.frame
+    label = ledger.field(field).label
+    years = outside & (frame[field].dt.year != period.year)
+    wrong = int(years.sum()) >= _WRONG_FROM and years.mean() > _WRONG_SHARE
+    by_sheet: dict[tuple[str, int], int] = {}
     for row in positions(outside):
-        date = pd.Timestamp(str(frame[ledger.period_field].iat[row]))
-        if date.year != period.year:
-            day = f"{date:%Y-%m-%d}"
-            findings.append(stacked.finding("outside-period", row, ledger.period_field, day, date=day, label=label))
-        else:
-            part = stacked.part(row)
-            months[part] = months.get(part, 0) + 1
-    for part, count in months.items():
+        day = f"{frame[field].iat[row]:%Y-%m-%d}"
+        if years.iat[row] and not wrong:
+            yield stacked.finding("outside-period", row, field, day, date=day, label=label)
+            continue
+        key = ("sheet-outside" if years.iat[row] else "other-month", stacked.part(row))
+        by_sheet[key] = by_sheet.get(key, 0) + 1
+    for (code, part), count in by_sheet.items():
         source, sheet = stacked.parts[part]
         place = replace(stacked.place(0), file=source.name, sheet=sheet.sheet, row=0, column=0)
-        findings.append(Finding("other-month", place, ledger.id, sheet.community, facts={"count": count}))
-    return outside
+        facts: dict[str, Fact] = {"count": count, "period": period.text, "label": label}
+        yield Finding(code, place, ledger.id, sheet.community, facts=facts)
 
 
 def _not_in(dates: pd.Series, period: Period) -> pd.Series[bool]:

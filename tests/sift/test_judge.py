@@ -120,6 +120,14 @@ def test_rows_of_another_year_are_outside_and_told_at_the_date(folder: Folder) -
     assert [place.rsplit("!", 1)[1] for _, place in said(analysis, "warning")] == ["C4", "C5"]
 
 
+def test_a_wrong_period_is_told_by_sheet_and_not_by_row(folder: Folder) -> None:
+    rows = [petition(n % 28 + 1, 编号=f"{n:04}", 反映内容=f"噪声{n}") for n in range(60)]
+    analysis = judged(folder, PETITIONS, *rows, period="2020")
+    assert counts(analysis) == (0, 0, 60)
+    assert [f.facts["count"] for f in of_code(analysis, "sheet-outside")] == [60]
+    assert [code for code, _ in said(analysis)] == ["sheet-outside"]
+
+
 def test_rows_of_another_month_are_one_remark_a_sheet(folder: Folder) -> None:
     rows = [petition(1), *(petition(n, 登记日期=datetime(2021, 4, n)) for n in (2, 3))]
     analysis = judged(folder, PETITIONS, *rows, period="2021-03")
