@@ -54,7 +54,7 @@ def test_more_links_than_a_sheet_holds(disputes: Folder, tmp_path: Path) -> None
     book = opened(path, values=False)
     assert max(len(links(sheet)) for sheet in book.worksheets) == 6
     assert any("链接" in remark for remark in remarks)
-    assert book["指标对应行"].cell(20, 10).value == "第 15 行"
+    assert book["指标对应行"].cell(20, 10).value == "序号 15"
 
 
 def test_too_many_rows_to_calculate_live(disputes: Folder, tmp_path: Path) -> None:
