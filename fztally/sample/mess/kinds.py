@@ -75,7 +75,8 @@ class Dice:
         self.counts: Counter[str] = Counter()
         self._weights = {**table.cell, **table.row}
         needed = {other for kind in only for other in table.needs.get(kind, ())}
-        self._allowed = ({*only, *needed} if only else set(kind_names())) - set(without)
+        only = {*only, *needed}
+        self._allowed = (only or set(kind_names())) - set(without)
         scopes = (
             (table.column, factors.columns), (table.sheet, factors.sheets), (table.fault, factors.faults),
             (table.file, factors.files), (table.stray, factors.strays),
