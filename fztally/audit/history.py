@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ def set_beside(analysis: Analysis, folder: Path, mask: Mask, tally: Tally) -> Hi
     Where its figures or rows are not those of the outputs that stand now, these are kept as the run before.
     Raises FztallyError when the period to compare with is not there, OSError when nothing can be kept.
     """
-    now = read_run(folder)
+    now = replace(read_run(folder), masked=not analysis.job.settings.unmask)
     corrections, remarks = _corrections(analysis, now, mask)
     return History(
         last_year=_last_year(analysis),
@@ -60,8 +61,8 @@ def compare_runs(before: LastRun, after: LastRun, schemas: Schemas, mask: Mask, 
         if all(path.is_file() for path in files) and files[0].read_bytes() == files[1].read_bytes():
             return None
         # a run with --unmask left its rows in full: nobody is shown what was told before
-        one, other = (mask(run.rows_as_now(ledger), ledger) for run in (before, after))
-        return one, other
+        one, other = (run.rows_as_now(ledger) for run in (before, after))
+        return one if before.masked else mask(one, ledger), other if after.masked else mask(other, ledger)
 
     comparable = frames if before.period == after.period else None
     return compare(schemas, before.stated(), after.stated(), comparable, period, since, most)

@@ -26,11 +26,13 @@ _NO_WORD = frozenset({"title", "note", "header", "section", "total", "blank_numb
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """What a run left under ``folder``: its period, and its figures by id as in ``figures.json``."""
+    """What a run left under ``folder``: its period, and its figures by id as in ``figures.json``. ``masked`` where it
+    is known that its rows are."""
 
     folder: Path
     period: str
     figures: Mapping[str, Mapping[str, Any]]
+    masked: bool = False
 
     def rows(self, ledger: Ledger) -> pd.DataFrame:
         """The kept rows of a ledger, as ``LedgerRows`` has them. Raises FztallyError when they are not there."""
@@ -120,7 +122,7 @@ def read_run(folder: Path) -> LastRun:
     try:
         content = json.loads((folder / FIGURES).read_text(encoding="utf-8"))
         figures = {str(entry["id"]): entry for entry in content["figures"] if set(entry) >= _TOLD}
-        return LastRun(folder, str(content["period"]), figures)
+        return LastRun(folder, str(content["period"]), figures, masked=_is_masked(folder))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _none(folder) from error
 
@@ -135,6 +137,14 @@ def require_run(output: Path, period: Period | None) -> LastRun | None:
     except FztallyError as error:
         what = text("no-compared", period=period.text, folder=folder)
         raise FztallyError(what, text("no-compared-hint", period=period.text)) from error
+
+
+def _is_masked(folder: Path) -> bool:
+    try:
+        settings = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["settings"]
+        return settings["unmask"] is False
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _stated(entry: Mapping[str, Any]) -> Stated:
