@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from fztally.model.report_layout import PageLayout
+from fztally.model.strict import Strict
+from fztally.model.words import Words
 
 Kind = Literal["text", "int", "number", "date", "datetime", "month", "yes_no", "code", "community", "person", "phone"]
 KeptBy = Literal["community", "office", "both"]
@@ -19,10 +21,6 @@ Id = Annotated[str, msgspec.Meta(pattern=IDENTIFIER)]
 """Names of files, columns and figures."""
 Name = Annotated[str, msgspec.Meta(min_length=1)]
 Names = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
-
-
-class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A frozen struct that refuses keys it does not know."""
 
 
 class Condition(Strict, frozen=True, rename={"is_": "is", "not_": "not", "in_": "in"}):
@@ -275,52 +273,7 @@ class CodeList(Strict, frozen=True):
     codes: Annotated[dict[str, tuple[str, ...]], msgspec.Meta(min_length=1)]
     source: str = ""
     standard: str = ""
-    crosswalk: dict[str, str] = {}
-
-
-class Words(Strict, frozen=True):
-    """The words by which the parts of a sheet are known."""
-
-    total: tuple[str, ...]
-    nil: tuple[str, ...]
-    note: tuple[str, ...]
-    """Beginnings of note lines (注：, 说明：, 填报要求 …)."""
-    sign_off: tuple[str, ...]
-    """Labels of fill-in and sign-off cells (填表人, 审核人, 填报单位 …)."""
-    reported_by: tuple[str, ...]
-    """The sign-off labels that name the reporting unit."""
-    filed_on: tuple[str, ...]
-    """The sign-off labels that give the filing date."""
-    unit: tuple[str, ...]
-    """Labels of the unit line (单位：件)."""
-    placeholder: tuple[str, ...]
-    """Values that mean empty."""
-    ditto: tuple[str, ...]
-    """Values that mean the value above."""
-    yes: tuple[str, ...]
-    no: tuple[str, ...]
-    id_number: tuple[str, ...]
-    """Labels of ID-card columns, which are dropped."""
-    latest: tuple[str, ...]
-    """Hints in file names that a file is the later one (最终版 …)."""
-    title: tuple[str, ...] = ()
-    """Words that end many ledgers' titles and tell nothing (台账, 登记表, 名册 …), longest first."""
-    section: tuple[str, ...] = ()
-    """Regular expressions of section rows (一、…, 第一季度 …)."""
-    running_total: tuple[str, ...] = ()
-    """Those of ``total`` that stand for everything up to where they are (累计)."""
-    grand_total: tuple[str, ...] = ()
-    """Those of ``total`` that stand for the whole table (合计, 总计 …)."""
-    remark: tuple[str, ...] = ()
-    """Regular expressions of lines under a table: sentences, answers, stamps, dates."""
-    continued: tuple[str, ...] = ()
-    """Regular expressions of what marks a title on a further page (续表)."""
-    nil_line: tuple[str, ...] = ()
-    """Regular expressions of a whole line that says there is nothing to report (本月无信访事项)."""
-    example: tuple[str, ...] = ()
-    """What stands first in a row that shows how a form is filled in (示例 …)."""
-    counter: tuple[str, ...] = ()
-    """Counting words that follow a number of rows (件, 起, 人 …)."""
+    crosswalk: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Common(Strict, frozen=True):

@@ -10,7 +10,7 @@ import yaml
 
 from fztally.model.conditions import NO, YES
 from fztally.model.errors import FztallyError
-from fztally.model.schema import Strict
+from fztally.model.strict import Strict
 
 Texts = str | tuple[str, ...]
 Scalar = str | int | float

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from fztally.model.schema import Field, Kind, Ledger, Words
+from fztally.model.schema import Field, Kind, Ledger
 from fztally.model.sheet import Cell
+from fztally.model.words import Words
 from fztally.shape.communities import OFFICE, CommunityFinder
 from fztally.values.codes import CodeBook, YesNo
 from fztally.values.dates import read_date, read_datetime, read_month

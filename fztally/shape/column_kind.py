@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from fztally.model.schema import Kind, Words
+from fztally.model.schema import Kind
 from fztally.model.sheet import Cell
+from fztally.model.words import Words
 from fztally.shape.communities import CommunityFinder
 from fztally.values.codes import YesNo, code_key
 from fztally.values.dates import read_date, read_datetime, read_month

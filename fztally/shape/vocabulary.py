@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fztally.model.schema import Words
+from fztally.model.words import Words
 from fztally.values.text import fold
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from random import Random
 
-from fztally.model.schema import Strict
+from fztally.model.strict import Strict
 from fztally.sample.mess.words import read_resource
 
 ALONE_CELL, ALONE_SHEET, ALONE_STRAY = 0.3, 0.5, 1.0

@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 import yaml
 
-from fztally.model.schema import Strict
+from fztally.model.strict import Strict
 from fztally.sample.profile import LedgerProfile
 
 T = TypeVar("T")
