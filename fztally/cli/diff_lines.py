@@ -38,7 +38,8 @@ def diff_lines(before: LastRun, after: LastRun, changes: Changes, schemas: Schem
         yield from wrap(_figure_line(moved, labels), columns, indent=" " * 4)
     if not changes.rows_compared:
         return
-    yield text("diff-rows", counts=row_counts(changes.counts) or text("change-no-rows"))
+    counts = row_counts(changes.counts)
+    yield text("diff-rows", counts=counts) if counts else text("change-no-rows")
     titles = {ledger.id: ledger.title for ledger in schemas.ledgers}
     office = schemas.registry.office.name
     rows = [row for change in changes.ledgers for row in change.rows]

@@ -113,8 +113,8 @@ def _by(row: int, moved: Moved, style: str) -> Cell:
 
 def _rows(draft: Draft, changes: Changes, page: Page, top: int, face: Face, labels: Mapping[str, str]) -> int:
     """The rows one by one, and how many are not told. Returns the row below them."""
-    counts = row_counts(changes.counts) or text("change-no-rows")
-    page.text(top, 0, text("wb-changes-rows", counts=counts), "section")
+    counts = row_counts(changes.counts)
+    page.text(top, 0, text("wb-changes-rows", counts=counts) if counts else text("change-no-rows"), "section")
     page.height(top, ROW_HEIGHTS["head"] + 6)
     told = [row for change in changes.ledgers for row in change.rows]
     row = top + 1
