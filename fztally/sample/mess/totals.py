@@ -112,7 +112,9 @@ class Totals:
         if not lay.hit("total-wrong"):
             return
         more = 1 + int(lay.rng.random() * 9)
-        numbers = [n for n, cell in cells.items() if n != at and n > 0 and cell != lay.words.placeholders[2]]
+        numbers = [
+            n for n, cell in cells.items() if n != at and self._names[n] != SEQ and cell != lay.words.placeholders[2]
+        ]
         if not numbers:
             cells[0] = lay.words.counted_line.format(n=count + more)
             lay.page.marks.append(Mark("total-wrong", "named", row, lay.left))
