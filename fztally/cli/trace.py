@@ -89,7 +89,7 @@ def find(asked: str, community: str | None, options: Mapping[str, Any]) -> dict[
     if name is None and traced.rows is not None and len(traced.rows) != recorded["rows"]:
         raise FztallyError(text("trace-stale", folder=run.folder), text("trace-stale-hint"))
     if name is not None:
-        recorded = dict(recorded) | _own(traced, run, name)
+        recorded = dict(recorded) | (_untold() if traced.restricted else _own(traced, run, name))
     return _found(traced, recorded, name, schemas.registry)
 
 
@@ -106,6 +106,12 @@ def _own(traced: Traced, run: LastRun, community: str) -> dict[str, Any]:
     return {"value": traced.value, "display": traced.display or "—"}
 
 
+def _untold() -> dict[str, Any]:
+    """Instead of what one community has on a restricted ledger: small counts are hidden, and what others could be
+    worked out from."""
+    return {"value": None, "display": text("wb-not-listed")}
+
+
 def _heard(ledger: Ledger, run: LastRun, community: str) -> bool:
     column = run.rows(ledger)["community"]
     return bool((column == community).any()) or run.sent(ledger.id, community)
@@ -114,9 +120,11 @@ def _heard(ledger: Ledger, run: LastRun, community: str) -> bool:
 def _found(traced: Traced, recorded: Mapping[str, Any], community: str | None, registry: Registry) -> dict[str, Any]:
     figure = traced.figure
     counts_nothing = recorded["value"] is None or isinstance(recorded["value"], dict)
+    untold = traced.restricted and community is not None
     return {
         "id": figure.id,
         "label": figure.label,
+        "ledger": None if traced.ledger is None else traced.ledger.id,
         "community": (community or registry.office.name) if community is not None else None,
         "value": recorded["value"],
         "display": recorded["display"],
@@ -125,16 +133,23 @@ def _found(traced: Traced, recorded: Mapping[str, Any], community: str | None, r
         "reported": recorded["reported"],
         "pending": recorded.get("pending", 0),
         "parts": [
-            {"id": part.figure.id, "label": part.figure.label, "display": part.display, "unit": part.figure.unit}
+            {
+                "id": part.figure.id,
+                "label": part.figure.label,
+                "display": recorded["display"] if untold else part.display,
+                "unit": "" if untold else part.figure.unit,
+            }
             for part in traced.parts
         ],
         "names": list(traced.names),
-        "rows": [] if traced.rows is None else _rows(traced, registry),
+        "restricted": traced.restricted,
+        "rows": _rows(traced, registry),
     }
 
 
 def _rows(traced: Traced, registry: Registry) -> list[dict[str, Any]]:
-    """The rows with their places and telling cells, masked; rows of a restricted ledger with their places only."""
+    """The rows with their places and telling cells, masked; none of a restricted ledger, since places alone
+    would tell how many each community has."""
     import pandas as pd
 
     from fztally.model.cell_words import cell_words
@@ -142,9 +157,9 @@ def _rows(traced: Traced, registry: Registry) -> list[dict[str, Any]]:
     from fztally.write.masking import masked
 
     ledger, frame = traced.ledger, traced.rows
-    if ledger is None or frame is None:
+    if ledger is None or frame is None or ledger.restricted:
         return []
-    fields = () if ledger.restricted else telling_fields(traced.figure, ledger)[:_FIELDS]
+    fields = telling_fields(traced.figure, ledger)[:_FIELDS]
     # the rows of a run with --unmask are not masked; a terminal never shows them
     return [
         {

@@ -30,6 +30,8 @@ def trace_lines(found: Mapping[str, Any], limit: int | None) -> Iterator[str]:
     if rows:
         yield text("trace-rows", count=len(rows))
         yield from _table(rows[:limit], columns)
+    elif found["restricted"] and found["ledger"]:
+        yield text("trace-restricted", ledger=found["ledger"])
     if limit is not None and len(rows) > limit:
         yield text("finding-more", more=len(rows) - limit)
 

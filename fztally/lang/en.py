@@ -217,6 +217,7 @@ TEXTS = {
     "trace-part": "Made from: {label} ({id}) {display}{unit}; go on with fztally trace {id}",
     "trace-names": "Registry: {names}",
     "trace-rows": "{count} rows counted:",
+    "trace-restricted": "A restricted ledger, its rows are not listed; they are kept in data/{ledger}.parquet only.",
     "trace-row": "row",
     "trace-community": "community",
     "trace-stale": "The results in {folder} do not fit the schemas as they are now.",

@@ -217,6 +217,7 @@ TEXTS = {
     "trace-part": "由此计算：{label}（{id}）{display}{unit}；可再运行 fztally trace {id}",
     "trace-names": "名录：{names}",
     "trace-rows": "计入 {count} 行：",
+    "trace-restricted": "受限台账，不列明细；各行只存于 data/{ledger}.parquet。",
     "trace-row": "行",
     "trace-community": "社区",
     "trace-stale": "{folder} 里的结果与现在的台账定义对不上。",

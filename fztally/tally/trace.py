@@ -37,6 +37,12 @@ class Traced:
     parts: tuple[Traced, ...] = ()
     names: tuple[str, ...] = ()
 
+    @property
+    def restricted(self) -> bool:
+        """Whether rows of a restricted ledger are behind it: it is told of the whole office only, without its rows."""
+        ledgers = (traced.ledger for traced in (self, *self.parts))
+        return any(ledger.restricted for ledger in ledgers if ledger is not None)
+
 
 def trace(schemas: Schemas, figure_id: str, frames: Frames, period: Period, community: str | None = None) -> Traced:
     """The rows, parts or names behind a figure; with ``community`` ("" = the office) of that one only.

@@ -115,9 +115,26 @@ def test_only_so_many_rows_are_listed(tmp_path: Path, workspace: Path) -> None:
     assert len(_lines(tmp_path / "out", "grid_events", "--all")) == 46
 
 
-def test_a_restricted_ledger_shows_places_only(folder_of_rehab: Path) -> None:
+def test_of_a_restricted_ledger_no_rows_are_listed(folder_of_rehab: Path) -> None:
+    """Their places alone would tell how many persons each community has."""
     found = _trace(folder_of_rehab, "rehab_persons", "--json").json
-    assert [row["cells"] for row in found["rows"]] == [{}, {}]
+    assert (found["value"], found["rows"], found["restricted"]) == (2, [], True)
+    lines = _lines(folder_of_rehab, "rehab_persons")
+    assert lines[0] == "社区戒毒康复人员（rehab_persons）：2人"
+    assert lines[-1] == "受限台账，不列明细；各行只存于 data/rehab.parquet。"
+    assert not [line for line in lines if "幸福" in line]
+
+
+@pytest.mark.parametrize("asked", ["幸福", "东湖"])
+def test_of_a_restricted_ledger_no_community_is_told_alone(folder_of_rehab: Path, asked: str) -> None:
+    """Small counts are hidden by community, and so is what they could be worked out from, be it a nil return."""
+    found = _trace(folder_of_rehab, "rehab_persons", "--community", asked, "--json").json
+    assert (found["value"], found["display"], found["unit"], found["rows"]) == (None, "不列", "", [])
+
+
+def test_of_other_ledgers_nothing_is_said_of_restriction(output: Path) -> None:
+    assert _trace(output, "disputes", "--json").json["restricted"] is False
+    assert "受限" not in "".join(_lines(output, "disputes"))
 
 
 @pytest.fixture
