@@ -98,7 +98,7 @@ def _finish(analysis: Analysis, written: Written) -> Finished:
         summary=summary(analysis) | summary_of_outputs(written),
         serious=serious(analysis),
     )
-    if not written.notes:
+    if written.whole:
         # the outputs stand; that they do will have to be found out anew
         with suppress(OSError):
             remember_finished(analysis.job, finished)

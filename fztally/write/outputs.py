@@ -32,12 +32,13 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a run left: the paths of its outputs, that of the summary workbook, and sentences about those that went
-    elsewhere or are missing."""
+    """What a run left: the paths of its outputs, that of the summary workbook, and sentences about outputs that went
+    elsewhere, could not hold everything or are missing. ``whole`` where each is there and in its own place."""
 
     paths: tuple[Path, ...]
     summary: Path
     notes: tuple[str, ...]
+    whole: bool
     history: History
     """What the run was set beside."""
 
@@ -69,9 +70,11 @@ def write_outputs(
             outputs = tuple(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
             write_manifest(analysis, folder / MANIFEST, outputs)
             moved = _publish(seal(folder), target, mark)
-    notes = [text("output-open", name=one.name, other=one.path.name) for one in moved if one.elsewhere]
+    strayed = [text("output-open", name=one.name, other=one.path.name) for one in moved if one.elsewhere]
     summary = next(one.path for one in moved if one.name == SUMMARY)
-    return Written(tuple(one.path for one in moved), summary, (*notes, *cut, *missed), history)
+    return Written(
+        tuple(one.path for one in moved), summary, (*strayed, *cut, *missed), not (strayed or missed), history
+    )
 
 
 def _publish(ready: Path, target: Path, mark: str) -> list[Moved]:
