@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from fztally.model.job import Limits
 from fztally.model.sheet import Cell, Sheet
 from fztally.read.grid import ERRORS, Grid
-from fztally.read.guard import Inflater, check_sheets
+from fztally.read.guard import Inflater
 from fztally.read.moments import iso_moment
 from fztally.read.refusal import Refusal
-from fztally.read.xml import attributes, forget, local, parse, walk
+from fztally.read.xml import attributes, forget, local, parse, read_sheets
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -34,25 +34,12 @@ def read(data: bytes, name: str, limits: Limits, passwords: Sequence[str] = ()) 
         raise Refusal("file-password")
     xml = inflater.read(members["content.xml"])
     hidden_styles = _hidden_tables(xml)
-    table: _Table | None = None
-    count = 0
-    for event, tag, element in walk(xml):
-        if tag == "table" and event == "start" and table is None:
-            count += 1
-            check_sheets(count, limits)
-            given = attributes(element)
-            table = _Table(Grid(given.get("name", ""), limits), hidden=given.get("style-name", "") in hidden_styles)
-        elif table is None:
-            continue
-        elif tag == "table" and event == "end":
-            yield table.refusal or table.grid.sheet(hidden=table.hidden)
-            table = None
-            forget(element)
-        elif table.refusal is None:
-            try:
-                table.take(event, tag, element)
-            except Refusal as refusal:
-                table.refusal = refusal.on_sheet(table.grid.name)
+
+    def begin(element: _Element) -> _Table:
+        given = attributes(element)
+        return _Table(Grid(given.get("name", ""), limits), hidden=given.get("style-name", "") in hidden_styles)
+
+    yield from read_sheets(xml, "table", begin, limits)
 
 
 def _hidden_tables(xml: bytes) -> frozenset[str]:
@@ -77,7 +64,6 @@ class _Table:
     def __init__(self, grid: Grid, *, hidden: bool) -> None:
         self.grid, self.hidden = grid, hidden
         self.row = self.column = self.repeat = self.columns = 0
-        self.refusal: Refusal | None = None
 
     def take(self, event: str, tag: str, element: _Element) -> None:
         """The next start or end of an element."""

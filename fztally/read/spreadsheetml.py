@@ -11,10 +11,9 @@ from fztally.model.place import column_letters
 from fztally.model.sheet import Cell, Sheet
 from fztally.read.delimited import decode
 from fztally.read.grid import Grid
-from fztally.read.guard import check_sheets
 from fztally.read.moments import iso_moment
 from fztally.read.refusal import Refusal
-from fztally.read.xml import attributes, forget, local, walk
+from fztally.read.xml import attributes, forget, local, read_sheets
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -27,24 +26,11 @@ _ROW_AND_COLUMN = re.compile(
 
 def read(data: bytes, name: str, limits: Limits, passwords: Sequence[str] = ()) -> Iterator[Sheet | Refusal]:
     """The worksheets in their order; one beyond the limits is its refusal. Raises Refusal when the file is damaged."""
-    table: _Table | None = None
-    count = 0
-    for event, tag, element in walk(_as_declared(data)):
-        if tag == "Worksheet" and event == "start":
-            count += 1
-            check_sheets(count, limits)
-            table = _Table(Grid(attributes(element).get("Name", name), limits))
-        elif table is None:
-            continue
-        elif tag == "Worksheet":
-            yield table.refusal or table.grid.sheet(hidden=table.hidden)
-            table = None
-            forget(element)
-        elif table.refusal is None:
-            try:
-                table.take(event, tag, element)
-            except Refusal as refusal:
-                table.refusal = refusal.on_sheet(table.grid.name)
+
+    def begin(element: _Element) -> _Table:
+        return _Table(Grid(attributes(element).get("Name", name), limits))
+
+    yield from read_sheets(_as_declared(data), "Worksheet", begin, limits)
 
 
 def _as_declared(data: bytes) -> bytes:
@@ -63,7 +49,6 @@ class _Table:
         self.grid = grid
         self.row = self.column = self.columns = -1
         self.hidden = False
-        self.refusal: Refusal | None = None
 
     def take(self, event: str, tag: str, element: _Element) -> None:
         """The next start or end of an element."""

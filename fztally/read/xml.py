@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from fztally.read.guard import refuse_doctype
+from fztally.model.job import Limits
+from fztally.model.sheet import Sheet
+from fztally.read.grid import Grid
+from fztally.read.guard import check_sheets, refuse_doctype
 from fztally.read.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -60,6 +63,44 @@ def walk(xml: bytes) -> Iterator[tuple[str, str, _Element]]:
         if b"<!DOCTYPE" in xml[:65536]:
             raise refuse_doctype() from error
         raise Refusal("file-unreadable", reason="damaged") from error
+
+
+class Table(Protocol):
+    """A sheet in the making from the elements inside of it."""
+
+    grid: Grid
+    hidden: bool
+
+    def take(self, event: str, tag: str, element: _Element) -> None:
+        """The next start or end of an element. Raises Refusal beyond the limits."""
+
+
+def read_sheets(
+    xml: bytes, sheet_tag: str, begin: Callable[[_Element], Table], limits: Limits
+) -> Iterator[Sheet | Refusal]:
+    """The sheets of a part that holds them all, in their order; one beyond the limits is its refusal.
+
+    ``begin`` makes the table of a sheet's element. Raises Refusal as ``walk`` does, and when there are too many sheets.
+    """
+    table: Table | None = None
+    refusal: Refusal | None = None
+    count = 0
+    for event, tag, element in walk(xml):
+        if tag == sheet_tag and event == "start" and table is None:
+            count += 1
+            check_sheets(count, limits)
+            table, refusal = begin(element), None
+        elif table is None:
+            continue
+        elif tag == sheet_tag and event == "end":
+            yield refusal or table.grid.sheet(hidden=table.hidden)
+            table = None
+            forget(element)
+        elif refusal is None:
+            try:
+                table.take(event, tag, element)
+            except Refusal as error:
+                refusal = error.on_sheet(table.grid.name)
 
 
 def local(name: str) -> str:

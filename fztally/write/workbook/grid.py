@@ -13,20 +13,11 @@ from fztally.values.rounding import percent
 from fztally.write.workbook.detail import Detail
 from fztally.write.workbook.draft import Draft
 from fztally.write.workbook.formula import Criteria, between, counting, criteria, literal, quoted
-from fztally.write.workbook.official import first_line
+from fztally.write.workbook.official import Line, first_line
 from fztally.write.workbook.page import Cell, cell_name
 from fztally.write.workbook.suppress import HIDDEN, LEAST, SMALL, protect
 
 Values = Sequence[int | float]
-
-
-@dataclass(frozen=True, slots=True)
-class GridLine:
-    """A line of the table: body line, subtotal or total."""
-
-    label: str
-    cells: Sequence[Cell]
-    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +30,7 @@ class Grid:
     row_label: str
     column_label: str
     column_labels: Sequence[str]
-    lines: Sequence[GridLine]
+    lines: Sequence[Line]
     first: int
     last: int
     """First and last line of the body, without subtotals and what follows them."""
@@ -129,10 +120,10 @@ def make_grid(draft: Draft, crosstab: Crosstab, top: int) -> Grid:
     )
 
 
-def _unreported(line: GridLine) -> GridLine:
+def _unreported(line: Line) -> Line:
     """A line of a ledger that nobody sent."""
     words, style = (text("not-reported"), "total_silent") if line.total else ("—", "absent")
-    return GridLine(line.label, [Cell(words, style=style) for _ in line.cells], line.total)
+    return Line(line.label, [Cell(words, style=style) for _ in line.cells], line.total)
 
 
 def known_share(crosstab: Crosstab) -> Share | None:
@@ -170,16 +161,16 @@ def _shown_label(maker: _Maker, label: str) -> str:
     return label
 
 
-def _lines(maker: _Maker) -> list[GridLine]:
+def _lines(maker: _Maker) -> list[Line]:
     """Body, subtotal of the communities where the office follows them, and total."""
     crosstab = maker.crosstab
     communities = len(maker.draft.analysis.schemas.registry.communities)
     split = communities if crosstab.table.rows == "community" and len(crosstab.row_labels) > communities else 0
-    lines: list[GridLine] = []
+    lines: list[Line] = []
     for n, (label, values) in enumerate(zip(crosstab.row_labels, crosstab.values, strict=True)):
         if split and n == split:
             lines.append(_total_line(maker, text("wb-subtotal"), crosstab.values[:split], [(0, split - 1)], len(lines)))
-        lines.append(GridLine(_shown_label(maker, label), _body(maker, label, values, len(lines))))
+        lines.append(Line(_shown_label(maker, label), _body(maker, label, values, len(lines))))
     body = len(lines)
     parts = [(split, body - 1)] if split else [(0, body - 1)]
     lines.append(_total_line(maker, text("wb-total"), crosstab.values, parts, body))
@@ -254,7 +245,7 @@ def _share(maker: _Maker, row: int, values: Values, *, quiet: bool = False, tota
 
 def _total_line(
     maker: _Maker, label: str, values: Sequence[Values], parts: Sequence[tuple[int, int]], line: int
-) -> GridLine:
+) -> Line:
     """A line of sums over the lines from one to another (counted from the first)."""
     row, count = maker.first + line, len(maker.crosstab.column_labels)
     sums = [_sum([each[column] for each in values]) for column in range(count)]
@@ -264,7 +255,7 @@ def _total_line(
             f"{cell_name(maker.first + first, column)}:{cell_name(maker.first + last, column)}" for first, last in parts
         )
         cells.append(Cell(value, f"SUM({spans})" if maker.detail else "", maker.bold))
-    return GridLine(label, cells + _share(maker, row, sums, total=True), total=True)
+    return Line(label, cells + _share(maker, row, sums, total=True), total=True)
 
 
 def _sum(values: Values) -> int | float:
@@ -272,7 +263,7 @@ def _sum(values: Values) -> int | float:
     return int(whole) if float(whole).is_integer() else round(whole, 6)
 
 
-def _protected_lines(maker: _Maker) -> list[GridLine]:
+def _protected_lines(maker: _Maker) -> list[Line]:
     """A restricted ledger's table: values only, small ones hidden."""
     crosstab = maker.crosstab
     counts = [[int(value) for value in line] for line in crosstab.values]
@@ -283,10 +274,10 @@ def _protected_lines(maker: _Maker) -> list[GridLine]:
         cells = [_protected(value, what, "count") for value, what in zip(values, verdict, strict=True)]
         if several:
             cells.append(_protected(sum(values), SMALL if sum(values) < LEAST else "", "total"))
-        lines.append(GridLine(_shown_label(maker, label), cells))
+        lines.append(Line(_shown_label(maker, label), cells))
     sums = [sum(column) for column in zip(*counts, strict=True)]
     totals = [_protected(value, SMALL if value < LEAST else "", "total") for value in [*sums, sum(sums)]]
-    lines.append(GridLine(text("wb-total"), totals if several else totals[:1], total=True))
+    lines.append(Line(text("wb-total"), totals if several else totals[:1], total=True))
     return lines
 
 

@@ -9,7 +9,7 @@ from fztally.model.tally import Crosstab
 from fztally.write.workbook.charts import ChartPlace, chart_table
 from fztally.write.workbook.draft import Draft
 from fztally.write.workbook.grid import Grid, known_share, make_grid
-from fztally.write.workbook.official import Form, Head, Line, sign_off, split_unit, write_official
+from fztally.write.workbook.official import Form, Head, sign_off, split_unit, write_official
 from fztally.write.workbook.page import Cell, Page, cell_name, pixels
 
 _LABEL, _NARROWEST = 15.0, 7.5
@@ -58,7 +58,7 @@ def _block(draft: Draft, page: Page, top: int, crosstab: Crosstab, wide: int) ->
         unit=unit,
         heads=_heads(grid),
         head_rows=grid.head_rows,
-        lines=[Line(line.label, line.cells, line.total) for line in grid.lines],
+        lines=grid.lines,
         last_column=wide,
         notes=_notes(draft, grid),
         notes_column=grid.last_column if beside else wide,
