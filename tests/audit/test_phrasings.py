@@ -12,7 +12,8 @@ from fztally.audit.verify import Auditor
 from fztally.model.period import Period
 from fztally.model.schema import Sentence
 from tests.audit.checking import OTHERS, PUBLISHED, check, claims, counted, domain, untied, wrong
-from tests.audit.phrasings import FAMILIES, NO_FIGURES, SENTENCES
+from tests.audit.phrasings import FAMILIES
+from tests.audit.sentences import NO_FIGURES, SENTENCES
 
 PHRASINGS = [
     (frame.replace("{}", said, 1), stated) for frame, stated, all_said in FAMILIES.values() for said in all_said
