@@ -8,11 +8,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fztally.engine.worker import OUT_OF_MEMORY, READY, Fate, Start, context, serve, undisturbed
+
+if TYPE_CHECKING:
+    from fztally.engine.worker import Pipe
 
 _AHEAD = 2
 """Tasks that a worker has in hand: one that it does and one that waits, so that it never does."""
@@ -31,7 +34,7 @@ class _Worker:
     """A process with the numbers of its tasks in hand, the one that it does first; until when it may take for it."""
 
     process: BaseProcess
-    pipe: Connection
+    pipe: Pipe
     deadline: float
     hand: deque[int] = field(default_factory=deque)
     ready: bool = False
@@ -117,11 +120,11 @@ class Crew:
 
     def _listen(self) -> None:
         now = time.monotonic()
-        watched = {worker.pipe: worker for worker in self._workers}
+        # by object, since pipes are of another class on Windows
+        watched: dict[object, _Worker] = {worker.pipe: worker for worker in self._workers}
         soonest = min((w.deadline for w in self._workers if w.hand or not w.ready), default=now + _TICK)
-        for pipe in wait(list(watched), timeout=max(0.0, min(_TICK, soonest - now))):
-            if isinstance(pipe, Connection):
-                self._hear(watched[pipe])
+        for pipe in wait([worker.pipe for worker in self._workers], timeout=max(0.0, min(_TICK, soonest - now))):
+            self._hear(watched[pipe])
         now = time.monotonic()
         for worker in [w for w in self._workers if now > w.deadline and (w.hand or not w.ready)]:
             self._lose(worker, "timeout")

@@ -13,12 +13,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.abc import MetaPathFinder
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fztally.model.errors import FztallyError
+
+if TYPE_CHECKING:
+    # each system has its own kinds of pipes and of starting processes, and no names for those of others
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection
+        from multiprocessing.context import SpawnContext
+
+        Pipe = PipeConnection
+        Context = SpawnContext
+    else:
+        from multiprocessing.connection import Connection
+        from multiprocessing.context import ForkServerContext, SpawnContext
+
+        Pipe = Connection
+        Context = ForkServerContext | SpawnContext
 
 READY = -1
 """Sent instead of a task's number once a worker has begun."""
@@ -63,9 +76,9 @@ def fate_of(work: Callable[[Any], Any], task: Any) -> Fate:
 
 
 @cache
-def context() -> ForkServerContext | SpawnContext:
+def context() -> Context:
     """How processes are started here: by a clean process that has the modules loaded, where the system can fork."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if sys.platform == "win32" or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     forking = multiprocessing.get_context("forkserver")
     forking.set_forkserver_preload(_PRELOADED)
@@ -76,7 +89,7 @@ def context() -> ForkServerContext | SpawnContext:
 def undisturbed() -> Iterator[None]:
     """What is started in this time hears no Ctrl-C, which reaches the whole group and would show a traceback of what is
     just being loaded. Where signals cannot be held back (Windows) nothing is changed. Raises OSError."""
-    if not hasattr(signal, "pthread_sigmask"):
+    if sys.platform == "win32" or not hasattr(signal, "pthread_sigmask"):
         yield
         return
     from multiprocessing import resource_tracker
@@ -99,7 +112,7 @@ class _WithoutPandas(MetaPathFinder):
             raise ImportError(name)
 
 
-def serve(pipe: Connection, start: Start, work: Callable[[Any], Any]) -> None:
+def serve(pipe: Pipe, start: Start, work: Callable[[Any], Any]) -> None:
     """The life of a worker: tasks come as (number, task), fates go back as (number, fate), until the pipe closes."""
     # Ctrl-C reaches the whole group; the parent decides what becomes of it
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fztally.engine import Local, Serial, open_engine, warm_up
+from fztally.engine import Local, Serial, crew, open_engine, warm_up
 from fztally.engine.worker import OUT_OF_MEMORY, context
 from fztally.model.errors import FztallyError
 from fztally.model.job import Limits, Settings
@@ -96,6 +96,46 @@ def test_a_process_that_the_system_kills_ran_out_of_memory() -> None:
 
 def test_every_task_may_fail() -> None:
     assert run(["abort"] * 6 + ["a"]) == ["abort crashed"] * 6 + ["hi:a"]
+
+
+def test_workers_are_heard_through_pipes_of_every_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of Windows are no Connection."""
+    monkeypatch.setattr(crew, "Connection", type("Connection", (), {}), raising=False)
+    monkeypatch.setattr(crew, "_START_SECONDS", 10)
+    assert os.getpid() not in map(int, run(["pid"] * 4))
+
+
+WITHOUT_UNIX = """
+import multiprocessing, multiprocessing.context, os, signal, sys
+for module in ("fcntl", "grp", "pwd", "resource", "termios", "tty", "pty"):
+    sys.modules[module] = None
+for owner, names in (
+    (multiprocessing.context, ("ForkContext", "ForkServerContext", "ForkProcess", "ForkServerProcess")),
+    (signal, ("pthread_sigmask", "SIGKILL", "SIG_BLOCK", "SIG_SETMASK", "SIGHUP", "SIGALRM")),
+    (os, ("getuid", "geteuid", "getpgid", "killpg", "fchmod", "getloadavg")),
+):
+    for name in names:
+        delattr(owner, name)
+multiprocessing.get_all_start_methods = lambda: ["spawn"]
+from fztally.engine import open_engine, warm_up
+from tests.engine.test_workers import failed, settings, start, work
+
+if __name__ == "__main__":
+    warm_up(settings())
+    with open_engine(settings(), start, ("hi",)) as engine:
+        print(*engine.map(work, ["a", "pid", "abort", "b"], failed), os.getpid(), sep=chr(10))
+"""
+
+
+def test_nothing_is_needed_that_windows_does_not_have(tmp_path: Path) -> None:
+    script = tmp_path / "without_unix.py"
+    script.write_text(WITHOUT_UNIX, encoding="utf-8")
+    env = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])}
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, env=env, check=False)
+    assert done.returncode == 0, done.stderr
+    first, worker, lost, last, parent = done.stdout.split("\n")[:5]
+    assert (first, lost, last) == ("hi:a", "abort crashed", "hi:b")
+    assert worker != parent
 
 
 def test_no_tasks_no_workers() -> None:
