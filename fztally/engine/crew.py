@@ -53,16 +53,18 @@ class Crew:
         self._false_starts = 0
         self._fates: dict[int, Fate] = {}
         self._unmanned = self._dismissed = False
+        self._fault: Exception | None = None
         self._news = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="fztally-crew", daemon=True)
         self._thread.start()
 
     def result(self, number: int) -> Fate:
-        """What became of a task; waits for it. Raises Unmanned when no worker can be started."""
+        """What became of a task; waits for it. Raises Unmanned when no worker can be started, and whatever the crew's
+        own thread failed with, so that nobody waits for what never comes."""
         with self._news:
             self._news.wait_for(lambda: number in self._fates or self._unmanned)
             if number not in self._fates:
-                raise Unmanned
+                raise self._fault or Unmanned
             return self._fates.pop(number)
 
     def dismiss(self) -> None:
@@ -78,8 +80,10 @@ class Crew:
         except (OSError, EOFError, RuntimeError, ImportError, ValueError):
             # no processes, no pipes or no semaphores to be had
             self._false_starts = _MOST_FALSE_STARTS
+        except Exception as fault:  # noqa: BLE001 - told by the thread that waits for results
+            self._fault = fault
         finally:
-            if self._false_starts >= _MOST_FALSE_STARTS:
+            if self._fault or self._false_starts >= _MOST_FALSE_STARTS:
                 with self._news:
                     self._unmanned = True
                     self._news.notify_all()

@@ -107,11 +107,11 @@ def test_workers_are_heard_through_pipes_of_every_kind(monkeypatch: pytest.Monke
 
 WITHOUT_UNIX = """
 import multiprocessing, multiprocessing.context, os, signal, sys
-for module in ("fcntl", "grp", "pwd", "resource", "termios", "tty", "pty"):
+for module in ("fcntl", "grp", "pwd", "termios", "tty", "pty"):
     sys.modules[module] = None
 for owner, names in (
     (multiprocessing.context, ("ForkContext", "ForkServerContext", "ForkProcess", "ForkServerProcess")),
-    (signal, ("pthread_sigmask", "SIGKILL", "SIG_BLOCK", "SIG_SETMASK", "SIGHUP", "SIGALRM")),
+    (signal, ("pthread_sigmask", "SIG_BLOCK", "SIG_SETMASK", "SIGHUP", "SIGALRM")),
     (os, ("getuid", "geteuid", "getpgid", "killpg", "fchmod", "getloadavg")),
 ):
     for name in names:
@@ -127,11 +127,20 @@ if __name__ == "__main__":
 """
 
 
+def test_a_fault_of_the_crew_is_told_and_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(_: object) -> None:
+        raise LookupError("a fault")
+
+    monkeypatch.setattr(crew.Crew, "_listen", fault)
+    with pytest.raises(LookupError):
+        run(["a", "b"])
+
+
 def test_nothing_is_needed_that_windows_does_not_have(tmp_path: Path) -> None:
     script = tmp_path / "without_unix.py"
     script.write_text(WITHOUT_UNIX, encoding="utf-8")
     env = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])}
-    done = subprocess.run([sys.executable, script], capture_output=True, text=True, env=env, check=False)
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, env=env, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     first, worker, lost, last, parent = done.stdout.split("\n")[:5]
     assert (first, lost, last) == ("hi:a", "abort crashed", "hi:b")
