@@ -110,9 +110,16 @@ def _start_with(
 
 
 def ingest_all(
-    job: Job, schemas: Schemas, sources: Sequence[Source], memory: Memory | None, scratch: Path, progress: Progress
+    job: Job,
+    schemas: Schemas,
+    sources: Sequence[Source],
+    memory: Memory | None,
+    scratch: Path,
+    progress: Progress,
+    meanwhile: Sequence[str] = (),
 ) -> Iterator[Ingested]:
-    """Every file's result in the order of the files: recalled where it is remembered, else made by the engine."""
+    """Every file's result in the order of the files: recalled where it is remembered, else made by the engine.
+    ``meanwhile`` are modules to load while the first files are read, which costs nothing then."""
     afar = job.settings.engine == "dask"
     results = {source: memory.recall(source) if memory else None for source in sources}
     missing = [source for source in sources if results[source] is None]
@@ -127,8 +134,8 @@ def ingest_all(
     if tasks:
         with open_engine(job.settings, _start_worker, _start_with(job, schemas, afar=afar)) as engine:
             outcomes = engine.map(_ingest, tasks, _failed)
-            # pandas and pandera take half a second to load: while the first files are read it costs nothing
-            importlib.import_module("fztally.sift.judge")
+            for module in meanwhile:
+                importlib.import_module(module)
             for done, (source, (task, how)) in enumerate(zip(missing, outcomes, strict=True), start=1):
                 result = None if how else _handed_over(source, task.result, afar=afar)
                 results[source] = result or _lost(source, how or "crashed", job.settings)

@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from fztally.write.outputs import Written
 
 
+# modules that take half a second to load, and are needed once all files are read
+_JUDGING = ("fztally.sift.judge",)
+_WRITING = ("fztally.write.outputs",)
+
+
 def analyse(job: Job, progress: Progress = lambda done, total: None, *, remember: bool = False) -> Analysis:
     """Read, judge and count everything; no output is written. Raises FztallyError when there is nothing to read.
 
@@ -49,7 +54,8 @@ def analyse(job: Job, progress: Progress = lambda done, total: None, *, remember
             )
         passwords = read_passwords(job.settings.password_file)
         memory = Memory(job, schemas, passwords) if remember else None
-        ingested = tuple(ingest_all(job, schemas, found.value, memory, Path(scratch), progress))
+        modules = (*_JUDGING, *_WRITING) if remember else _JUDGING
+        ingested = tuple(ingest_all(job, schemas, found.value, memory, Path(scratch), progress, modules))
         if memory is not None:
             memory.keep_only(found.value)
     return _report(job, schemas, ingested, found.findings, run_key(job, schemas, found, passwords))

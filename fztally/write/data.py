@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fztally.model.analysis import Analysis, LedgerRows
+from fztally.model.analysis import Analysis
 from fztally.model.columns import ARROW
-from fztally.write.masking import masked
+from fztally.model.schema import Ledger
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-def write_data(analysis: Analysis, folder: Path) -> None:
-    """Write ``data/<ledger>.parquet`` for every ledger, also for those without rows."""
+def write_data(analysis: Analysis, shown: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Write ``data/<ledger>.parquet`` for every ledger, also for those without rows, as they are ``shown``."""
     target = folder / "data"
     target.mkdir()
     for ledger_id, rows in analysis.ledgers.items():
-        table = as_table(rows, unmask=analysis.job.settings.unmask)
+        table = _table(rows.ledger, shown[ledger_id])
         pq.write_table(table, target / f"{ledger_id}.parquet", compression="zstd")
 
 
-def as_table(rows: LedgerRows, *, unmask: bool) -> pa.Table:
-    """The rows of a ledger in the types of the contract, masked unless asked otherwise."""
-    frame = rows.frame if unmask else masked(rows.frame, rows.ledger)
-    fields = [pa.field(field.id, ARROW[field.kind]) for field in rows.ledger.fields]
+def _table(ledger: Ledger, frame: pd.DataFrame) -> pa.Table:
+    """Rows of a ledger in the types of the contract."""
+    fields = [pa.field(field.id, ARROW[field.kind]) for field in ledger.fields]
     fields += [
         pa.field("source_file", pa.string()),
         pa.field("source_sheet", pa.string()),

@@ -19,9 +19,10 @@ from fztally.model.sheet import Sheet
 from fztally.model.source import Source
 from fztally.store.lock import InUseError, locked
 from fztally.write.data import write_data
+from fztally.write.masking import shown_rows
 from fztally.write.page import write_page
 from fztally.write.replace import Moved, publish, remove, seal, sealed, staged
-from fztally.write.returns import write_returns
+from fztally.write.returns import returns_written
 from fztally.write.texts import list_outputs, write_figures, write_findings, write_manifest
 from fztally.write.workbook import write_summary
 
@@ -59,14 +60,18 @@ def write_outputs(
     with _writable(target), locked(target):
         for left in sealed(target):
             _publish(left, target, mark)
-        with staged(target) as folder:
+        with (
+            staged(target) as folder,
+            returns_written(analysis, folder / "returns", reread, discovered) as returned,
+        ):
             write_figures(analysis, folder / "figures.json")
             write_findings(analysis, folder / "findings.csv")
-            write_data(analysis, folder)
+            shown = shown_rows(analysis)
+            write_data(analysis, shown, folder)
             history = beside(folder)
-            cut = write_summary(analysis, folder / SUMMARY, history)
+            cut = write_summary(analysis, folder / SUMMARY, history, shown)
             write_page(analysis, folder / PAGE)
-            missed = write_returns(analysis, folder / "returns", reread, discovered)
+            missed = returned()
             outputs = tuple(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
             write_manifest(analysis, folder / MANIFEST, outputs)
             moved = _publish(seal(folder), target, mark)

@@ -1,5 +1,5 @@
 """Copies of files with problems, for those who sent them."""
 
-from fztally.write.returns.folder import write_returns
+from fztally.write.returns.folder import returns_written
 
-__all__ = ["write_returns"]
+__all__ = ["returns_written"]

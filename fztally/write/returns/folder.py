@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from fztally.engine import near, open_engine
 from fztally.lang.texts import set_language, text
@@ -17,12 +17,12 @@ from fztally.model.schema import Schemas
 from fztally.model.source import Source
 from fztally.model.tally import FileAccount
 from fztally.write.file_names import file_name, unused
-from fztally.write.returns.copy import NotCopiedError, Reread, annotated_copy
 from fztally.write.returns.problems import Problem, problems_by_file
 
+if TYPE_CHECKING:
+    from fztally.write.returns.copy import Reread
+
 _UNREAD = frozenset({"unreadable", "ignored"})
-_FEW_BYTES = 1_000_000
-"""So little is copied in this process: workers take longer to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,12 @@ class _Task:
     made: datetime
 
 
-def write_returns(
+@contextmanager
+def returns_written(
     analysis: Analysis, folder: Path, reread: Reread, discovered: Callable[[], Iterable[Source]]
-) -> tuple[str, ...]:
-    """Write an annotated copy of every file with problems into ``folder``/<community>/; returns notes on those missing.
+) -> Iterator[Callable[[], tuple[str, ...]]]:
+    """An annotated copy of every file with problems is written into ``folder``/<community>/ while the caller goes on;
+    what is yielded waits for them and gives notes on those missing.
 
     ``reread`` is called in other processes, so it has to be picklable; ``discovered`` finds all inputs again, those in
     archives included. Files that could not be read have no copy. A copy that cannot be made never stops the run; a
@@ -46,11 +48,14 @@ def write_returns(
     """
     tasks, missing = _tasks(analysis, folder, discovered)
     settings = near(analysis.job.settings)
-    if sum(task.source.size for task in tasks) < _FEW_BYTES:
-        settings = msgspec.structs.replace(settings, engine="serial")
     with open_engine(settings, _start_worker, (settings.lang, reread)) as engine:
-        missing += [name for name in engine.map(_make, tasks, _failed) if name]
-    return tuple(text("returns-failed", file=name) for name in sorted(missing))
+        made = engine.map(_make, tasks, _failed)
+
+        def missed() -> tuple[str, ...]:
+            names = sorted([*missing, *(name for name in made if name)])
+            return tuple(text("returns-failed", file=name) for name in names)
+
+        yield missed
 
 
 _worker: list[Reread] = []
@@ -64,6 +69,9 @@ def _start_worker(lang: str, reread: Reread) -> None:
 
 def _make(task: _Task) -> str:
     """Make one copy. Returns the file's name when there is none."""
+    # openpyxl takes a while to load, and only workers need it
+    from fztally.write.returns.copy import NotCopiedError, annotated_copy
+
     try:
         copied = annotated_copy(task.source, task.problems, task.made, _worker[0])
     except NotCopiedError:

@@ -12,7 +12,6 @@ from fztally.lang.texts import text
 from fztally.model.analysis import SOURCE_COLUMNS, Analysis, LedgerRows
 from fztally.model.conditions import NO, YES, counted_rows
 from fztally.model.schema import Field, Figure, Kind, Ledger
-from fztally.write.masking import masked
 from fztally.write.workbook.book import Book
 from fztally.write.workbook.formula import DetailRange
 from fztally.write.workbook.page import Page, cell_name, text_width
@@ -83,24 +82,23 @@ class Detail:
         return self.pages[page].name, cell_name(at + 1, 0)
 
 
-def plan_details(analysis: Analysis, book: Book) -> dict[str, Detail]:
-    """The detail sheets of all ledgers that may have one, their pages made."""
-    unmask = analysis.job.settings.unmask
-    shown = {
+def plan_details(analysis: Analysis, shown: Mapping[str, pd.DataFrame], book: Book) -> dict[str, Detail]:
+    """The detail sheets of all ledgers that may have one, their pages made; ``shown`` are the rows to put there."""
+    open_ledgers = {
         ledger_id: rows
         for ledger_id, rows in analysis.ledgers.items()
         if not rows.ledger.restricted and len(rows.frame)
     }
-    live = sum(len(rows.frame) for rows in shown.values()) <= analysis.job.settings.live_rows
+    live = sum(len(rows.frame) for rows in open_ledgers.values()) <= analysis.job.settings.live_rows
     details = {}
-    for ledger_id, rows in shown.items():
+    for ledger_id, rows in open_ledgers.items():
         ledger = rows.ledger
         count = -(-len(rows.frame) // book.room.rows)
         base = text("wb-detail", ledger=short_title(ledger, analysis.schemas.common.words.title))
         pages = tuple(book.page(base if count == 1 else f"{base}{n + 1}", "detail") for n in range(count))
         details[ledger_id] = Detail(
             rows=rows,
-            frame=rows.frame if unmask else masked(rows.frame, ledger),
+            frame=shown[ledger_id],
             fields=tuple(_shown(ledger, rows.frame)),
             marks=tuple(
                 (figure, counted_rows(rows.frame, figure, ledger, analysis.job.period))

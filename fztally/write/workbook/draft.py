@@ -94,7 +94,7 @@ class Draft:
         return tuple(table for table in own if table.row_labels and table.column_labels)
 
 
-def make_draft(analysis: Analysis, history: History, room: Room) -> Draft:
+def make_draft(analysis: Analysis, shown: Mapping[str, pd.DataFrame], history: History, room: Room) -> Draft:
     """Make all sheets, in the order in which they stand."""
     book = Book(analysis, room)
     schemas = analysis.schemas
@@ -110,7 +110,7 @@ def make_draft(analysis: Analysis, history: History, room: Room) -> Draft:
     cover, contents, figures, sending = first
     traces, findings, accounts, registry, notes = lists
     front = Front(cover, contents, figures, sending, traces, findings, accounts, registry, notes)
-    return Draft(analysis, book, front, forms, beside, tables, plan_details(analysis, book), history)
+    return Draft(analysis, book, front, forms, beside, tables, plan_details(analysis, shown, book), history)
 
 
 def _beside(analysis: Analysis, history: History) -> list[str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Protocol
-from xml.sax.saxutils import escape
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,8 @@ _DAY = 86_400_000_000.0
 _FIRST_SERIAL = 61
 """1 March 1900: before it Excel counts a day that never was."""
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_PLAIN = re.compile(r"[^\s\x00-\x1f&<>_\ufffe\uffff\ud800-\udfff]+")
+"""A text that stands in XML as it is; most do."""
 _TABLE = re.compile(rb'<sst ([^>]*)count="(\d+)" uniqueCount="(\d+)">')
 
 
@@ -90,8 +92,9 @@ class TextColumn:
     """Texts; None and missing values leave their cells empty. Each different text is made ready once."""
 
     def __init__(self, values: Sequence[Any] | pd.Series, strings: Strings) -> None:
-        self._codes, distinct = pd.factorize(np.asarray(values, dtype=object))
-        self._distinct: list[str] = distinct.tolist()
+        column = values if isinstance(values, pd.Series) else np.asarray(values, dtype=object)
+        self._codes, distinct = pd.factorize(column)
+        self._distinct: list[str] = np.asarray(distinct, dtype=object).tolist()
         self._first = strings.add(self._distinct, int((self._codes >= 0).sum()))
         cut = [n for n, value in enumerate(self._distinct) if too_long(value)]
         if cut:
@@ -212,6 +215,8 @@ def _rows_xml(poured: Poured, styles: Sequence[str], strings: int) -> Iterator[b
 
 def _item(value: str) -> str:
     """A text as an entry of the table; ``_x0041_`` would be read as an escape."""
+    if _PLAIN.fullmatch(value) and not too_long(value):
+        return f"<si><t>{value}</t></si>"
     held = escape(_ESCAPED.sub("_x005F_", cell_text(value).replace("\r\n", "\n").replace("\r", "\n")))
     kept = ' xml:space="preserve"' if held != held.strip() or "\n" in held else ""
     return f"<si><t{kept}>{held}</t></si>"

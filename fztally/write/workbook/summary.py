@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
 from fztally.model.history import History
+from fztally.write.masking import shown_rows
 from fztally.write.workbook.accounts import write_accounts
 from fztally.write.workbook.beside import write_beside
 from fztally.write.workbook.cover import write_contents, write_cover
@@ -21,16 +24,24 @@ from fztally.write.workbook.sending import write_sending
 from fztally.write.workbook.tables import write_tables
 from fztally.write.workbook.traces import write_traces
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def write_summary(
-    analysis: Analysis, path: Path, history: History | None = None, room: Room | None = None
+    analysis: Analysis,
+    path: Path,
+    history: History | None = None,
+    shown: Mapping[str, pd.DataFrame] | None = None,
+    room: Room | None = None,
 ) -> tuple[str, ...]:
     """Write the summary workbook. Returns sentences on what it could not hold in full.
 
-    ``history`` is what the run is set beside; without it the columns that compare stay empty. ``room`` is what a sheet
-    can hold, where it is not what Excel allows.
+    ``history`` is what the run is set beside; without it the columns that compare stay empty. ``shown`` are the
+    rows as they leave the machine, where they are made ready already; ``room`` is what a sheet can hold, where it is
+    not what Excel allows.
     """
-    draft = make_draft(analysis, history or History(), room or Room())
+    draft = make_draft(analysis, shown or shown_rows(analysis), history or History(), room or Room())
     anchors = write_traces(draft)
     cells = write_figures(draft, anchors)
     write_sending(draft)

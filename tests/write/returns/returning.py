@@ -11,7 +11,7 @@ from fztally.model.sheet import Sheet
 from fztally.model.source import Source
 from fztally.read.book import read_book
 from fztally.read.discover import discover
-from fztally.write.returns import write_returns
+from fztally.write.returns import returns_written
 
 
 def return_all(analysis: Analysis, into: Path) -> tuple[dict[str, Path], tuple[str, ...]]:
@@ -23,7 +23,8 @@ def return_all(analysis: Analysis, into: Path) -> tuple[dict[str, Path], tuple[s
         return discover(analysis.job.ledgers, Limits(), skip=(), scratch=scratch).value
 
     folder = into / "returns"
-    notes = write_returns(analysis, folder, partial(_reread), discovered)
+    with returns_written(analysis, folder, partial(_reread), discovered) as returned:
+        notes = returned()
     return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.xls?"))}, notes
 
 
