@@ -49,3 +49,14 @@ def counted_rows(frame: pd.DataFrame, figure: Figure, ledger: Ledger, period: Pe
         if field is not None:
             mask &= frame[field].notna()
     return mask
+
+
+def month_labels(dates: pd.Series) -> pd.Series[str]:
+    """The month of each date as ``2021-03``; missing dates have the label of no month."""
+    import pandas as pd
+
+    # pandas formats dates one by one, which takes as long as reading them
+    codes, months = pd.factorize(dates.to_numpy(dtype="datetime64[M]"))
+    # the code of missing dates is -1, and takes the last
+    labels = pd.Series([*map(str, months), None], dtype=pd.StringDtype(na_value=float("nan")))
+    return labels.take(codes).set_axis(dates.index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -243,7 +244,8 @@ def _missing(
 
 def _effects(stacked: Stacked, said: Iterable[Finding], missing: Mapping[str, pd.Series[bool]]) -> Iterable[Finding]:
     """The findings of ingest, those that turn out to reject their rows marked so."""
-    at = _row_index(stacked)
+    said = list(said)
+    at = _row_index(stacked, {(finding.place.file, finding.place.sheet) for finding in said})
     for finding in said:
         row = at.get((finding.place.file, finding.place.sheet, finding.place.row))
         if row is None or finding.place.cell == "":
@@ -253,10 +255,12 @@ def _effects(stacked: Stacked, said: Iterable[Finding], missing: Mapping[str, pd
         yield replace(finding, rejects=rejects, community=stacked.community(row) or finding.community)
 
 
-def _row_index(stacked: Stacked) -> dict[tuple[str, str, int], int]:
+def _row_index(stacked: Stacked, sheets: AbstractSet[tuple[str, str]]) -> dict[tuple[str, str, int], int]:
+    """The frame row of each row of these sheets."""
     names = [(source.name, part.sheet) for source, part in stacked.parts]
-    pairs = zip(stacked.frame["part"].to_numpy(), stacked.frame["source_row"].to_numpy(), strict=True)
-    return {(*names[part], int(row)): n for n, (part, row) in enumerate(pairs)}
+    asked = np.array([name in sheets for name in names], dtype=bool)
+    parts, rows = stacked.frame["part"].to_numpy(), stacked.frame["source_row"].to_numpy()
+    return {(*names[parts[n]], int(rows[n])): n for n in np.flatnonzero(asked[parts]).tolist()}
 
 
 def _missing_cells(
@@ -288,7 +292,9 @@ def _still_open(stacked: Stacked, findings: Iterable[Finding], verdict: Verdicts
 
 def _rows(stacked: Stacked, verdict: Verdicts) -> LedgerRows:
     frame = stacked.frame
-    kept = frame[verdict == KEPT]
+    chosen = verdict == KEPT
+    # a copy of the texts of all rows for nothing, where all are kept
+    kept = frame if chosen.all() else frame[chosen]
     names = np.array([source.name for source, _ in stacked.parts], dtype=object)
     sheets = np.array([part.sheet for _, part in stacked.parts], dtype=object)
     at = kept["part"].to_numpy()

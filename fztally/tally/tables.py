@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from fztally.model.analysis import LedgerRows
-from fztally.model.conditions import NO, YES, all_hold
+from fztally.model.conditions import NO, YES, all_hold, month_labels
 from fztally.model.period import Period
 from fztally.model.schema import Ledger, Schemas, Table
 from fztally.model.tally import Crosstab
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def tally_tables(schemas: Schemas, ledgers: Mapping[str, LedgerRows], period: Period) -> tuple[Crosstab, ...]:
@@ -24,7 +22,8 @@ def tally_tables(schemas: Schemas, ledgers: Mapping[str, LedgerRows], period: Pe
 
 def _crosstab(schemas: Schemas, table: Table, rows: LedgerRows, period: Period) -> Crosstab:
     ledger = rows.ledger
-    frame = rows.frame[all_hold(rows.frame, table.where, ledger, period)]
+    needed = {ledger.period_field if table.rows == "month" else table.rows, table.columns, table.sum} - {None}
+    frame = rows.frame.loc[all_hold(rows.frame, table.where, ledger, period), [*needed]]
     across = _labels(frame, table.columns, ledger) if table.columns else None
     down = _labels(frame, table.rows, ledger, schemas)
     if table.rows == "month" and ledger.period_field:
@@ -36,10 +35,11 @@ def _crosstab(schemas: Schemas, table: Table, rows: LedgerRows, period: Period) 
     else:
         names = _values(ledger, table.rows, down)
     columns = _values(ledger, table.columns, across) if table.columns and across is not None else [""]
-    labels = across if across is not None else down.map(lambda _: "")
-    weights = frame[table.sum].fillna(0).astype(float) if table.sum else down.map(lambda _: 1.0).astype(float)
-    sums = weights.groupby([down.to_numpy(), labels.to_numpy()]).sum().to_dict()
-    values = [[float(sums.get((row, column), 0.0)) for column in columns] for row in names]
+    keys = down if across is None else [down, across]
+    weights = frame[table.sum].fillna(0).astype(float) if table.sum else pd.Series(1.0, frame.index)
+    sums = weights.groupby(keys, sort=False).sum().to_dict()
+    at = [[row if across is None else (row, column) for column in columns] for row in names]
+    values = [[float(sums.get(key, 0.0)) for key in line] for line in at]
     whole = tuple(tuple(int(v) if v.is_integer() else round(v, 6) for v in line) for line in values)
     return Crosstab(table, ledger.id, tuple(names), tuple(columns), whole)
 
@@ -47,8 +47,7 @@ def _crosstab(schemas: Schemas, table: Table, rows: LedgerRows, period: Period) 
 def _labels(frame: pd.DataFrame, key: str, ledger: Ledger, schemas: Schemas | None = None) -> pd.Series:
     """The label of each row in a table's dimension."""
     if key == "month" and ledger.period_field:
-        months: pd.Series = frame[ledger.period_field].dt.strftime("%Y-%m")
-        return months
+        return month_labels(frame[ledger.period_field])
     column = frame[key]
     if key == "community" and schemas is not None:
         return column.fillna(schemas.registry.office.name)

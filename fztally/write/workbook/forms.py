@@ -169,13 +169,13 @@ def _value(draft: Draft, ledger: Ledger, form: Form, column: _Column, label: str
         first, last = _days(draft, column.span)
         days = frame[ledger.period_field].dt.normalize()
         mask &= (days >= str(first)) & (days <= str(last))
-    return _amount(frame[mask.fillna(False).astype(bool)], column.group.sum)
+    return _amount(frame, mask.fillna(False).astype(bool), column.group.sum)
 
 
-def _amount(frame: pd.DataFrame, total: str | None) -> int | float:
+def _amount(frame: pd.DataFrame, mask: pd.Series[bool], total: str | None) -> int | float:
     if total is None:
-        return len(frame)
-    amount = float(frame[total].sum())
+        return int(mask.sum())
+    amount = float(frame.loc[mask, total].sum())
     return int(amount) if amount.is_integer() else round(amount, 2)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,6 +22,8 @@ from fztally.write.workbook.page import Cuts, wrapped_lines
 from fztally.write.workbook.theme import MOST_HEIGHT, ROW_HEIGHTS
 
 Numbers = np.ndarray[Any, Any]
+Texts = np.ndarray[Any, Any] | pd.Index
+"""Different texts, as pandas tells them apart."""
 _CHUNK = 5_000
 """Rows made at a time."""
 _EPOCH = np.datetime64("1899-12-30T00:00:00", "us")
@@ -34,18 +37,25 @@ _PLAIN = re.compile(r"[^\s\x00-\x1f&<>_\ufffe\uffff\ud800-\udfff]+")
 _TABLE = re.compile(rb'<sst ([^>]*)count="(\d+)" uniqueCount="(\d+)">')
 
 
+def _in_chunks(texts: Texts) -> Iterator[list[str]]:
+    """Texts as objects of their own, some thousands at a time: a million of them would take more than the rows do."""
+    for first in range(0, len(texts), _CHUNK):
+        yield np.asarray(texts[first : first + _CHUNK], dtype=object).tolist()
+
+
 class Strings:
     """The texts of all lists of a workbook, and what had to be cut from them."""
 
     def __init__(self, cuts: Cuts) -> None:
         self.cuts = cuts
-        self._items: list[str] = []
-        self._uses = 0
+        self._lists: list[Texts] = []
+        self._count = self._uses = 0
 
-    def add(self, texts: Sequence[str], uses: int) -> int:
+    def add(self, texts: Texts, uses: int) -> int:
         """Take in different texts that are used so often. Returns the position of the first."""
-        first = len(self._items)
-        self._items += [_item(value) for value in texts]
+        first = self._count
+        self._lists.append(texts)
+        self._count += len(texts)
         self._uses += uses
         return first
 
@@ -54,11 +64,13 @@ class Strings:
         head = _TABLE.search(drawn)
         if head is None:
             raise ValueError("xlsxwriter: no shared strings")
-        uses, own = int(head[2]) + self._uses, int(head[3]) + len(self._items)
+        uses, own = int(head[2]) + self._uses, int(head[3]) + self._count
         yield drawn[: head.start()]
         yield b'<sst %scount="%d" uniqueCount="%d">' % (head[1], uses, own)
         yield drawn[head.end() : drawn.rindex(b"</sst>")]
-        yield "".join(self._items).encode()
+        for texts in self._lists:
+            for chunk in _in_chunks(texts):
+                yield "".join([_item(value) for value in chunk]).encode()
         yield b"</sst>"
 
 
@@ -93,16 +105,19 @@ class TextColumn:
 
     def __init__(self, values: Sequence[Any] | pd.Series, strings: Strings) -> None:
         column = values if isinstance(values, pd.Series) else np.asarray(values, dtype=object)
-        self._codes, distinct = pd.factorize(column)
-        self._distinct: list[str] = np.asarray(distinct, dtype=object).tolist()
+        codes, distinct = pd.factorize(column)
+        self._codes, self._distinct = codes.astype(np.int32), distinct
         self._first = strings.add(self._distinct, int((self._codes >= 0).sum()))
-        cut = [n for n, value in enumerate(self._distinct) if too_long(value)]
+        cut = [n for n, value in enumerate(self._texts()) if too_long(value)]
         if cut:
             strings.cuts.shortened += int(np.isin(self._codes, cut).sum())
 
+    def _texts(self) -> Iterator[str]:
+        return chain.from_iterable(_in_chunks(self._distinct))
+
     def lines(self, room: float) -> Numbers | None:
         """See ``Column``."""
-        return np.array([*(wrapped_lines(value, room) for value in self._distinct), 1])[self._codes]
+        return np.array([*(wrapped_lines(value, room) for value in self._texts()), 1])[self._codes]
 
     def cells(self, rows: Rows, letters: str, style: str) -> list[str]:
         """See ``Column``."""

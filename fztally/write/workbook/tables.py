@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fztally.lang.texts import text
-from fztally.model.conditions import all_hold
+from fztally.model.conditions import all_hold, month_labels
 from fztally.model.schema import Ledger
 from fztally.model.tally import Crosstab
 from fztally.write.workbook.charts import ChartPlace, chart_table
@@ -112,16 +112,16 @@ def _left_out(draft: Draft, crosstab: Crosstab, ledger: Ledger) -> int:
     """Rows that the table is about but that stand in none of its cells: a field is empty, or a date outside."""
     table, period = crosstab.table, draft.analysis.job.period
     frame = draft.analysis.ledgers[ledger.id].frame
-    frame = frame[all_hold(frame, table.where, ledger, period)]
+    left = all_hold(frame, table.where, ledger, period)
     if table.rows == "month" and ledger.period_field:
-        placed = frame[ledger.period_field].dt.strftime("%Y-%m").isin(period.months)
+        placed = month_labels(frame[ledger.period_field]).isin(period.months)
     elif table.rows == "community":
         placed = frame["source_row"].notna()
     else:
         placed = frame[table.rows].notna()
     if table.columns:
         placed &= frame[table.columns].notna()
-    return int((~placed.astype(bool)).sum())
+    return int((left & ~placed.astype(bool)).sum())
 
 
 def _shades(page: Page, grid: Grid) -> None:
