@@ -11,7 +11,7 @@ from fztally.lang.texts import text
 from fztally.model.audit import Span, Sum
 from fztally.model.schema import Figure, Identity, Schemas
 from fztally.model.tally import Counted
-from fztally.values.rounding import percent
+from fztally.values.rounding import as_written, percent
 
 
 def sums(schemas: Schemas, found: Found, counted: Mapping[str, Counted]) -> tuple[Sum, ...]:
@@ -46,7 +46,7 @@ def _identity(
     silent = [counted[part].value for part in identity.right if part not in said]
     if whole is None or not parts or (len(parts) < len(identity.right) and any(silent) and len(parts) < 2):
         return None
-    values = [Fraction(str(value)) for value in silent if value is not None]
+    values = [as_written(value) for value in silent if value is not None]
     total = sum((part.value for part in parts), Fraction(0))
     if len(values) < len(silent) and total < whole.value:
         return None
@@ -76,7 +76,7 @@ def _rate(figure: Figure, rate: Stated, said: Mapping[str, Stated]) -> Sum:
     exact = part.value * 100 / whole.value
     step = rate.number.step if rate.number else Fraction(1, 10**figure.decimals)
     verdict = compare(rate.value, step, "", exact)
-    shown = percent(int(part.value), int(whole.value), figure.decimals)[1]
+    shown = percent(part.value, whole.value, figure.decimals)[1]
     key = {"same": "verify-rate", "truncated": "verify-rate-truncated"}.get(verdict, "verify-rate-differs")
     said_text = text(
         key,

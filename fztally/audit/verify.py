@@ -20,6 +20,7 @@ from fztally.model.period import Period
 from fztally.model.schema import Schemas
 from fztally.model.tally import Counted
 from fztally.model.wording import Wording
+from fztally.values.rounding import as_written
 
 _PLAIN: Bound = ""
 
@@ -86,6 +87,6 @@ def _exact(figure: str, counted: Mapping[str, Counted]) -> Fraction | None:
     if own.value is None or own.breakdown is not None:
         return None
     if own.figure.ratio is None:
-        return Fraction(str(own.value))
+        return as_written(own.value)
     part, whole = (counted[name].value for name in own.figure.ratio)
-    return Fraction(str(part)) * 100 / Fraction(str(whole)) if part is not None and whole else None
+    return as_written(part) * 100 / as_written(whole) if part is not None and whole else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -111,9 +110,7 @@ def _ratio(figure: Figure, ledger_id: str, parts: tuple[str, str], counted: Mapp
     if part.value is None or whole.value is None:
         display = text("not-reported")
     elif whole.value:
-        # the parts may be sums of money: as fractions they divide exactly
-        rate = Fraction(str(part.value)) / Fraction(str(whole.value))
-        value, display = percent(rate.numerator, rate.denominator, figure.decimals)
+        value, display = percent(part.value, whole.value, figure.decimals)
     return Counted(figure, ledger_id, value, display, whole.rows, whole.sent, whole.expected, pending, definition)
 
 

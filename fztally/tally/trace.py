@@ -66,7 +66,7 @@ def trace(schemas: Schemas, figure_id: str, frames: Frames, period: Period, comm
 
 
 def _rate(figure: Figure, parts: tuple[Traced, ...]) -> Traced:
-    part, whole = (int(traced.value or 0) for traced in parts)
+    part, whole = (traced.value or 0 for traced in parts)
     value, display = percent(part, whole, figure.decimals) if whole else (None, "")
     return Traced(figure, None, value, display, parts=parts)
 

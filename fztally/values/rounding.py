@@ -1,16 +1,29 @@
-"""Rates in per cent, rounded half-up on exact integers."""
+"""Rates in per cent, rounded half-up on exact numbers."""
+
+from fractions import Fraction
+
+Number = int | float | Fraction
+"""A number that is taken as it is written: 0.1 is a tenth."""
 
 
-def percent(part: int, whole: int, decimals: int) -> tuple[float, str]:
+def as_written(number: Number) -> Fraction:
+    """A number as it is written: ``as_written(0.1)`` is 1/10, and not what a float makes of it.
+
+    Raises ValueError for what is not finite.
+    """
+    return Fraction(str(number))
+
+
+def percent(part: Number, whole: Number, decimals: int) -> tuple[float, str]:
     """A rate in per cent and how it is shown: ``percent(4009, 4039, 2)`` -> ``(99.26, "99.26%")``.
 
-    Integers are used because ``round(99.255, 2)`` is 99.25. Halves go away from zero.
-    Raises ZeroDivisionError when ``whole`` is 0.
+    Fractions are used because ``round(99.255, 2)`` is 99.25, and because sums of money divide like counts. Halves go
+    away from zero. Raises ZeroDivisionError when ``whole`` is 0.
     """
+    rate = as_written(part) / as_written(whole)
     scale = 10**decimals
-    sign = "-" if part * whole < 0 else ""
-    part, whole = abs(part), abs(whole)
-    scaled = (2 * part * 100 * scale + whole) // (2 * whole)
+    over, under = abs(rate.numerator), rate.denominator
+    scaled = (2 * over * 100 * scale + under) // (2 * under)
     text = f"{scaled // scale}.{scaled % scale:0{decimals}d}" if decimals else str(scaled)
-    text = f"{sign}{text}" if scaled else text
+    text = f"-{text}" if rate < 0 and scaled else text
     return float(text), f"{text}%"

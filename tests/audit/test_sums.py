@@ -36,6 +36,11 @@ def test_a_sum_is_told_with_its_numbers() -> None:
     assert said == "受理矛盾纠纷55，各项之和 现场协调解决32＋转交相关办（中心）和社区21＋正在核实1＝54"
 
 
+def test_a_rate_of_parts_that_are_no_whole_numbers_is_told_exactly() -> None:
+    (said,) = wrong(check("上报网格事件1.6件，办结1.2件，办结率50%。"))
+    assert "75.00%" in said
+
+
 def test_a_part_that_the_report_leaves_out_counts_as_counted() -> None:
     report = "接到投诉6起，其中矛盾纠纷3起、物业投诉1起。"
     values = PUBLISHED | OTHERS | {"complaints": 6, "complaints_other": 2}

@@ -67,6 +67,21 @@ def test_a_rate_has_its_parts() -> None:
     assert traced.rows is None
 
 
+@pytest.mark.parametrize(("part", "whole", "shown"), [(0.5, 0.3, "62.50%"), (1.5, 0.3, "83.33%"), (5, 3, "62.50%")])
+def test_a_rate_of_sums_of_money_is_what_the_tally_counted(part: float, whole: float, shown: str) -> None:
+    figures: tuple[dict[str, Any], ...] = (
+        {"id": "part", "sum": "money", "where": [{"field": "kind", "is": "甲"}]},
+        {"id": "whole", "sum": "money"},
+        {"id": "share", "unit": "%", "ratio": ["part", "whole"]},
+    )
+    of = ledger(*figures)
+    cases = ({"kind": "甲", "money": part}, {"kind": "乙", "money": whole})
+    counted = count(of, *cases)["share"]
+    traced = trace(schemas(of), "share", lambda _: rows(of, *cases).frame, YEAR)
+    assert (traced.value, traced.display) == (counted.value, counted.display)
+    assert traced.display == shown
+
+
 def test_a_rate_over_nothing_says_nothing() -> None:
     assert (_trace("rate").value, _trace("rate").display) == (None, "")
 

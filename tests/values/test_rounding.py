@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fztally.values.rounding import percent
+from fztally.values.rounding import as_written, percent
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,14 @@ from fztally.values.rounding import percent
 )
 def test_half_up_on_exact_integers(part: int, whole: int, decimals: int, shown: str) -> None:
     assert percent(part, whole, decimals) == (float(shown.rstrip("%")), shown)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"), [(0.5, 0.8, "62.50%"), (0.1, 0.3, "33.33%"), (-0.5, 0.8, "-62.50%"), (0.5, 1, "50.00%")]
+)
+def test_sums_of_money_divide_as_they_are_written(part: float, whole: float, shown: str) -> None:
+    assert percent(part, whole, 2) == (float(shown.rstrip("%")), shown)
+    assert percent(as_written(part), as_written(whole), 2) == percent(part, whole, 2)
 
 
 def test_a_rate_over_nothing_is_the_callers_affair() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from fztally.model.tally import Value
-from fztally.values.rounding import percent
+from fztally.values.rounding import as_written, percent
 from fztally.write.workbook.page import Cell, cell_name
 
 THIS, THEN, RISE, SHARE = 3, 4, 5, 6
@@ -31,6 +29,4 @@ def share_cell(row: int, now: Value, then: Value, style: str = "delta_rate") -> 
     formula = f'IF(AND(ISNUMBER({this}),ISNUMBER({other})),{known},"—")'
     if not then:
         return Cell("—", formula, style)
-    # as fractions sums of money divide exactly
-    rise = (Fraction(str(now)) - Fraction(str(then))) / Fraction(str(then))
-    return Cell(percent(rise.numerator, rise.denominator, 2)[0], formula, style)
+    return Cell(percent(as_written(now) - as_written(then), then, 2)[0], formula, style)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from fractions import Fraction
 
 from fztally.lang.texts import text
 from fztally.model.job import Scores
 from fztally.model.tally import Score
-from fztally.values.rounding import percent
+from fztally.values.rounding import as_written, percent
 from fztally.write.workbook.charts import side_by_side
 from fztally.write.workbook.draft import Draft
 from fztally.write.workbook.official import Form, Head, Line, first_line, sign_off, write_official
@@ -70,15 +69,14 @@ def rates(score: Score) -> tuple[Rate, ...]:
 def _points(found: Sequence[Rate], settings: Scores) -> Rate:
     """The rates weighted, over the weights of those that there are; to two decimals, halves upwards."""
     pairs = [
-        (Fraction(str(rate)), getattr(settings, name))
+        (as_written(rate), getattr(settings, name))
         for rate, name in zip(found, _PARTS, strict=True)
         if rate is not None
     ]
     weight = sum(weight for _, weight in pairs)
     if not weight:
         return None
-    mean = sum(rate * weight for rate, weight in pairs) / weight / 100
-    return percent(mean.numerator, mean.denominator, 2)[0]
+    return percent(sum(rate * weight for rate, weight in pairs), weight * 100, 2)[0]
 
 
 def _heads() -> list[Head]:
