@@ -16,7 +16,7 @@ from fztally.model.errors import FztallyError
 from fztally.model.history import Changes, Compared, History
 from fztally.model.period import Period
 from fztally.model.schema import Ledger, Schemas
-from fztally.model.tally import Crosstab, Sending
+from fztally.model.tally import Crosstab
 from fztally.store.frozen import latest_frozen
 from fztally.store.last_run import DATA, FIGURES, LastRun, read_run, require_run
 from fztally.store.previous import keep_previous, previous_folder
@@ -98,8 +98,7 @@ def _compared(analysis: Analysis, tally: Tally) -> Compared | None:
 
 def _senders_now(analysis: Analysis) -> set[tuple[str, str]]:
     office = analysis.schemas.registry.office.name
-    here = (Sending.SENT, Sending.NIL)
-    return {(s.ledger, s.community or office) for s in analysis.statuses if s.sending in here}
+    return {(s.ledger, s.community or office) for s in analysis.statuses if s.sending.here}
 
 
 def _senders_then(run: LastRun, rows: Mapping[str, LedgerRows], schemas: Schemas) -> set[tuple[str, str]]:

@@ -119,7 +119,7 @@ def _legend(titles: Sequence[str], columns: int) -> Iterator[str]:
 
 def _totals(analysis: Analysis) -> str:
     """How many of the ledgers that are expected have come."""
-    sent = sum(1 for status in analysis.statuses if status.sending in (Sending.SENT, Sending.NIL))
+    sent = sum(1 for status in analysis.statuses if status.sending.here)
     missing = sum(1 for status in analysis.statuses if status.sending is Sending.MISSING)
     problems = sum(1 for status in analysis.statuses if status.problems)
     return text("status-totals", sent=sent, missing=missing, problems=problems)

@@ -110,6 +110,11 @@ class Sending(StrEnum):
     MISSING = "missing"
     NOT_EXPECTED = "not_expected"
 
+    @property
+    def here(self) -> bool:
+        """Whether the ledger has come, a nil return included."""
+        return self in (Sending.SENT, Sending.NIL)
+
 
 @dataclass(frozen=True, slots=True)
 class Status:

@@ -13,7 +13,7 @@ from fztally.model.analysis import LedgerRows
 from fztally.model.conditions import counted_rows
 from fztally.model.period import Period
 from fztally.model.schema import Figure, Ledger, Schemas
-from fztally.model.tally import Checked, Counted, Sending, Status, Value
+from fztally.model.tally import Checked, Counted, Status, Value
 from fztally.values.rounding import percent
 
 if TYPE_CHECKING:
@@ -118,11 +118,10 @@ def _reported(ledger: Ledger, statuses: tuple[Status, ...]) -> tuple[int, int, b
     """(keepers that sent the ledger or a nil return, keepers there are, whether anybody sent anything)."""
     own = [status for status in statuses if status.ledger == ledger.id]
     keepers = [status for status in own if (status.community == "") == (ledger.kept_by == "office")]
-    here = (Sending.SENT, Sending.NIL)
     return (
-        sum(1 for status in keepers if status.sending in here),
+        sum(1 for status in keepers if status.sending.here),
         len(keepers),
-        any(status.sending in here for status in own),
+        any(status.sending.here for status in own),
     )
 
 

@@ -13,14 +13,13 @@ from fztally.model.analysis import LedgerRows
 from fztally.model.finding import Finding
 from fztally.model.job import Job
 from fztally.model.schema import Schemas
-from fztally.model.tally import FileAccount, Score, Sending, SheetAccount, Status, expects
+from fztally.model.tally import FileAccount, Score, SheetAccount, Status, expects
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 Dates = dict[tuple[str, str], str]
 """(ledger, community) -> the latest day on which it says that it was filed, in ISO form."""
-_HERE = (Sending.SENT, Sending.NIL)
 
 
 def score(
@@ -39,7 +38,7 @@ def score(
     for community in schemas.registry.names:
         own = [s for s in statuses if s.community == community]
         expected = [s for s in own if expects(schemas.ledger(s.ledger), community)]
-        sent = [s for s in expected if s.sending in _HERE]
+        sent = [s for s in expected if s.sending.here]
         filed = [day for s in sent if (day := dates.get((s.ledger, community)))]
         open_ledgers = [s for s in own if not schemas.ledger(s.ledger).restricted]
         pending = sum(s.pending for s in open_ledgers)

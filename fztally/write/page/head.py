@@ -7,7 +7,6 @@ from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
 from fztally.model.tally import Sending
 from fztally.write.page.markup import Html, element
-from fztally.write.page.sending import SENT
 from fztally.write.workbook.official import period_words
 
 _PARTS = ("sending", "figures", "charts", "problems")
@@ -40,7 +39,7 @@ def _tile(label: str, value: str | Html, words: str, mood: str) -> Html:
 
 def _sending(analysis: Analysis) -> Html:
     statuses = analysis.statuses
-    here = sum(status.sending in SENT for status in statuses)
+    here = sum(status.sending.here for status in statuses)
     missing = sum(status.sending is Sending.MISSING for status in statuses)
     words = text("web-tile-missing", missing=missing) if missing else text("web-tile-complete")
     return _tile(text("web-tile-sent"), f"{here}/{here + missing}", words, "bad" if missing else "good")

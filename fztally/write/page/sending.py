@@ -12,9 +12,6 @@ from fztally.model.tally import Sending, Status
 from fztally.write.page.markup import Html, element
 from fztally.write.workbook.detail import short_title
 
-SENT = (Sending.SENT, Sending.NIL)
-"""The states of a ledger that is here."""
-
 
 def write_sending(analysis: Analysis) -> Html:
     """The section with the matrix and its key. A cell with problems leads to them."""
@@ -90,7 +87,7 @@ def _problems(count: int, **which: int) -> Html | None:
 
 
 def _here(statuses: Sequence[Status]) -> Html:
-    here = sum(status.sending in SENT for status in statuses)
+    here = sum(status.sending.here for status in statuses)
     missing = sum(status.sending is Sending.MISSING for status in statuses)
     words = f"{here}/{here + missing}" if here + missing else "—"
     return element("td", words, class_="end missing" if missing else "end")

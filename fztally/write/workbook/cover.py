@@ -139,7 +139,7 @@ def _ledger(draft: Draft, page: Page, row: int, number: int, ledger: Ledger) -> 
     else:
         page.text(row, 3, text("wb-rows-restricted" if ledger.restricted else "wb-rows-none"), "text")
     statuses = [status for status in draft.analysis.statuses if status.ledger == ledger.id]
-    here = sum(status.sending in (Sending.SENT, Sending.NIL) for status in statuses)
+    here = sum(status.sending.here for status in statuses)
     missed = sum(status.sending is Sending.MISSING for status in statuses)
     rows = draft.analysis.ledgers[ledger.id]
     pending = sum(rows.pending.values())

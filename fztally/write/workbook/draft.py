@@ -10,7 +10,7 @@ from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
 from fztally.model.history import History
 from fztally.model.schema import Form, Ledger
-from fztally.model.tally import Crosstab, Sending
+from fztally.model.tally import Crosstab
 from fztally.write.workbook.book import Book
 from fztally.write.workbook.detail import Detail, plan_details, short_title
 from fztally.write.workbook.page import Page, Room
@@ -80,8 +80,7 @@ class Draft:
 
     def reported(self, ledger_id: str) -> bool:
         """Whether anybody sent this ledger, a nil return included: if not, its numbers are 未报 and not 0."""
-        here = (Sending.SENT, Sending.NIL)
-        return any(s.sending in here for s in self.analysis.statuses if s.ledger == ledger_id)
+        return any(s.sending.here for s in self.analysis.statuses if s.ledger == ledger_id)
 
     def live_detail(self, ledger_id: str) -> Detail | None:
         """The detail that formulas about a ledger may stand on, None where there is none."""

@@ -64,14 +64,11 @@ def _states(draft: Draft, matrix: Matrix, keepers: Sequence[str], first: int) ->
     for keeper in keepers:
         statuses = [matrix[keeper, ledger.id] for ledger in ledgers]
         cells = [_state(status) for status in statuses]
-        here = sum(status.sending in (Sending.SENT, Sending.NIL) for status in statuses)
+        here = sum(status.sending.here for status in statuses)
         missing = sum(status.sending is Sending.MISSING for status in statuses)
         cells += [Cell(here, style="count"), Cell(missing, style="pending" if missing else "count")]
         lines.append(Line(keeper or draft.office, cells))
-    sums = [
-        sum(matrix[keeper, ledger.id].sending in (Sending.SENT, Sending.NIL) for keeper in keepers)
-        for ledger in ledgers
-    ]
+    sums = [sum(matrix[keeper, ledger.id].sending.here for keeper in keepers) for ledger in ledgers]
     ends = [sum(int(line.cells[-n].value) for line in lines) for n in (2, 1)]
     return [
         *lines,
