@@ -219,12 +219,13 @@ def _text(value: object) -> str:
 def _missing(
     stacked: Stacked, broken: Masks, by_rule: Mapping[str, pd.Series[bool]], inside: pd.Series[bool]
 ) -> dict[str, pd.Series[bool]]:
-    """Where each required field has no valid value, rows of other periods left out."""
+    """Where each required field, and any community, has no valid value, rows of other periods left out."""
     missing: dict[str, pd.Series[bool]] = {}
     for field in stacked.ledger.fields:
-        if not field.required:
+        if not field.required and field.kind != "community":
             continue
         if field.kind == "community":
+            # an unknown community is no community: the row belongs to nobody, also where the column may be empty
             mask = stacked.frame[field.id].isna() & ~stacked.frame["from_office"].fillna(False).astype(bool)
         else:
             mask = broken.get(f"required:{field.id}", pd.Series(False, index=stacked.frame.index))
@@ -233,12 +234,6 @@ def _missing(
         mask = mask & inside
         if mask.any():
             missing[field.id] = mask
-    for field in stacked.ledger.fields:
-        # an unknown community is no community: the row belongs to nobody, also where the column may be empty
-        if field.kind == "community" and not field.required:
-            unknown = stacked.frame[field.id].isna() & ~stacked.frame["from_office"].fillna(False).astype(bool) & inside
-            if unknown.any():
-                missing[field.id] = unknown
     return missing
 
 
