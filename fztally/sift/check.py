@@ -8,7 +8,6 @@ boolean output instead.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
 import pandas as pd
 import pandera.pandas as pandera
@@ -72,7 +71,7 @@ def _waived(field: Field, ledger: Ledger, period: Period) -> pandera.Check:
 
 
 def _rule(number: int, rule: Rule, ledger: Ledger, period: Period) -> pandera.Check:
-    return _check(f"rule:{number}", lambda frame: ~partial(broken_rule, rule=rule, ledger=ledger, period=period)(frame))
+    return _check(f"rule:{number}", lambda frame: ~broken_rule(frame, rule, ledger, period))
 
 
 def broken_rule(frame: pd.DataFrame, rule: Rule, ledger: Ledger, period: Period) -> pd.Series[bool]:
