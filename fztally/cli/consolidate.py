@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from contextlib import suppress
@@ -35,8 +34,7 @@ def command(strict: bool, yes: bool, as_json: bool, **options: Any) -> int:
     job = make_job(options)
     require_allowed(job, yes=yes)
     finished, written = consolidate(job)
-    lead = text("closing-unchanged") if written is None else ""
-    return _say(finished, as_json=as_json, strict=strict, lead=lead)
+    return say(finished, written, as_json=as_json, strict=strict)
 
 
 def require_allowed(job: Job, *, yes: bool) -> None:
@@ -57,6 +55,7 @@ def consolidate(job: Job) -> tuple[Finished, Written | None]:
     """
     from fztally.pipeline import analyse, unchanged, write
     from fztally.store.remembered import FOLDER
+    from fztally.store.unwritable import is_full, unwritable
 
     if finished := unchanged(job):
         return finished, None
@@ -65,24 +64,15 @@ def consolidate(job: Job) -> tuple[Finished, Written | None]:
             analysis = analyse(job, progress, remember=True)
         except OSError as error:
             memory = str(job.output / FOLDER)
-            if _is_full(error) or str(error.filename or "").startswith(memory):
-                raise _unwritable(memory, error) from error
+            if is_full(error) or str(error.filename or "").startswith(memory):
+                raise unwritable(memory, error) from error
             raise
         progress.stage(text("progress-writing"))
         try:
             written = write(analysis)
         except OSError as error:
-            raise _unwritable(job.target, error) from error
+            raise unwritable(job.target, error) from error
     return _finish(analysis, written), written
-
-
-def _is_full(error: OSError) -> bool:
-    return error.errno in (errno.ENOSPC, errno.EDQUOT)
-
-
-def _unwritable(folder: Path | str, error: OSError) -> FztallyError:
-    what = text("output-full" if _is_full(error) else "output-not-writable", folder=folder)
-    return FztallyError(what, text("output-not-writable-hint"))
 
 
 def _finish(analysis: Analysis, written: Written) -> Finished:
@@ -105,12 +95,12 @@ def _finish(analysis: Analysis, written: Written) -> Finished:
     return finished
 
 
-def _say(finished: Finished, *, as_json: bool, strict: bool, lead: str = "") -> int:
-    """Tell what a run came to; its exit code."""
+def say(finished: Finished, written: Written | None, *, as_json: bool = False, strict: bool = False) -> int:
+    """Tell what a run came to, or that the last one still stands (``written`` is None); its exit code."""
     if as_json:
         echo_json(finished.summary)
     else:
-        for line in filter(None, (lead, *finished.lines)):
+        for line in filter(None, (text("closing-unchanged") if written is None else "", *finished.lines)):
             click.echo(line)
     return EXIT_FINDINGS if strict and finished.serious else 0
 
@@ -129,4 +119,6 @@ def _require_writable(target: Path) -> None:
     """Refuse at once what would fail after minutes of reading."""
     folder = next((path for path in (target, *target.parents) if path.exists()), Path())
     if not (folder.is_dir() and os.access(folder, os.W_OK)):
-        raise FztallyError(text("output-not-writable", folder=target), text("output-not-writable-hint"))
+        from fztally.store.unwritable import unwritable
+
+        raise unwritable(target)

@@ -46,6 +46,7 @@ def _freeze(run: LastRun, filed: str) -> bool:
     """Keep a run. Raises FztallyError when another one is kept under this day, or nothing can be written."""
     from fztally.store.frozen import Index, OtherwiseFrozenError, freeze
     from fztally.store.lock import InUseError, locked
+    from fztally.store.unwritable import unwritable
 
     number = str(run.manifest().get("run", ""))
     try:
@@ -57,7 +58,7 @@ def _freeze(run: LastRun, filed: str) -> bool:
     except InUseError as error:
         raise FztallyError(text("output-in-use", folder=run.folder), text("output-in-use-hint")) from error
     except OSError as error:
-        raise FztallyError(text("output-not-writable", folder=run.folder), text("output-not-writable-hint")) from error
+        raise unwritable(run.folder, error) from error
 
 
 def _workbook(run: LastRun) -> list[str]:

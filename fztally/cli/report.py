@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fztally.cli.files import put_file, read_file
 from fztally.cli.options import echo_json, json_option, make_job, run_options
 from fztally.cli.progress import Progress
 from fztally.lang.texts import text
-from fztally.model.errors import FztallyError
 
 if TYPE_CHECKING:
     from fztally.model.analysis import Analysis
@@ -36,27 +36,19 @@ def command(template: Path | None, draft: bool, numerals: str, out: Path | None,
     from fztally.write.report.word import require_word
 
     require_word()
-    given = None if template is None else (template.name, _read(template))
+    given = None if template is None else (template.name, read_file(template))
     if given is not None:
         # before the ledgers are read, so that a slip of the pen is told at once
         open_template(given[1], given[0], placeholders(load_schemas(job.schemas)))
     with Progress() as progress:
         content = _content(analyse(job, progress), numerals, draft=draft)
-    path = _put(out or job.target / REPORT, write_report(content, given), str(job.period.until))
+    path = put_file(out or job.target / REPORT, write_report(content, given), str(job.period.until))
     if as_json:
         echo_json({"output": str(path), **_notes(content)})
     else:
         for line in _lines(path, content):
             click.echo(line)
     return 0
-
-
-def _read(template: Path) -> bytes:
-    try:
-        return template.read_bytes()
-    except OSError as error:
-        key = "verify-is-folder" if template.is_dir() else "verify-unreadable" if template.exists() else "no-file"
-        raise FztallyError(text(key, file=template), text("no-file-hint")) from error
 
 
 def _content(analysis: Analysis, numerals: Any, *, draft: bool) -> Content:
@@ -68,15 +60,6 @@ def _content(analysis: Analysis, numerals: Any, *, draft: bool) -> Content:
     apart = told_by_community(analysis.schemas, named)
     communities = by_community(analysis, [figure.id for figure in apart])
     return Content(analysis, shown_figures(analysis, numerals, draft=draft), communities, apart, numerals, draft)
-
-
-def _put(path: Path, data: bytes, mark: str) -> Path:
-    from fztally.write.replace import put
-
-    try:
-        return put(path, data, mark).path
-    except OSError as error:
-        raise FztallyError(text("output-not-writable", folder=path.parent), text("output-not-writable-hint")) from error
 
 
 def _notes(content: Content) -> dict[str, list[str]]:

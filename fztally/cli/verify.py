@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fztally.cli.files import put_file, read_file
 from fztally.cli.main import EXIT_FINDINGS
 from fztally.cli.options import echo_json, json_option, make_job, run_options
 from fztally.cli.progress import Progress
 from fztally.lang.texts import text
-from fztally.model.errors import FztallyError
 
 if TYPE_CHECKING:
     from fztally.model.analysis import Analysis
@@ -59,16 +59,11 @@ def _content(file: str) -> tuple[str, bytes]:
     if file == _STDIN:
         return text("verify-pasted"), sys.stdin.buffer.read()
     path = Path(file)
-    try:
-        return path.name, path.read_bytes()
-    except OSError as error:
-        key = "verify-is-folder" if path.is_dir() else "verify-unreadable" if path.exists() else "no-file"
-        raise FztallyError(text(key, file=path), text("no-file-hint")) from error
+    return path.name, read_file(path)
 
 
 def _mark(wanted: Path, report: Published, audit: Audit, analysis: Analysis) -> Path:
     """Write the marked copy; a mere name goes under the output folder of the period."""
-    from fztally.write.replace import put
     from fztally.write.report.marked import marked_copy
 
     job = analysis.job
@@ -76,7 +71,4 @@ def _mark(wanted: Path, report: Published, audit: Audit, analysis: Analysis) -> 
     path = wanted if wanted.suffix.lower() == ".docx" else wanted.with_name(f"{wanted.name}.docx")
     path = job.target / path if path.parent == Path() else path
     data = marked_copy(report, audit, labels, analysis.schemas.report.layout)
-    try:
-        return put(path, data, str(job.period.until)).path
-    except OSError as error:
-        raise FztallyError(text("output-not-writable", folder=path.parent), text("output-not-writable-hint")) from error
+    return put_file(path, data, str(job.period.until))

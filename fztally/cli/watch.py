@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fztally.cli.consolidate import consolidate, require_allowed
+from fztally.cli.consolidate import consolidate, require_allowed, say
 from fztally.cli.options import make_job, run_options
 from fztally.cli.watch_lines import Seen, changed_words, failed_line, names_words, run_line
 from fztally.lang.texts import text
@@ -144,8 +144,7 @@ def _begin(job: Job) -> None:
     except FztallyError as error:
         click.echo(text("error", what=error.what), err=True)
         return
-    for line in filter(None, (text("closing-unchanged") if written is None else "", *finished.lines)):
-        click.echo(line)
+    say(finished, written)
 
 
 def _again(options: dict[str, Any], before: Seen, now: Seen) -> str:

@@ -14,8 +14,6 @@ from pathlib import Path
 import msgspec
 
 from fztally import __version__
-from fztally.lang.texts import text
-from fztally.model.errors import FztallyError
 from fztally.model.finding import Outcome
 from fztally.model.job import MACHINE, Job, Settings
 from fztally.model.part import Ingested
@@ -23,6 +21,7 @@ from fztally.model.schema import Schemas
 from fztally.model.source import Source
 from fztally.store.beside import beside_digest
 from fztally.store.parts import load
+from fztally.store.unwritable import unwritable
 
 FOLDER, PARTS = ".fztally", "parts"
 _PASSING = frozenset({"file-password", "file-changing", "file-unreadable"})
@@ -63,8 +62,7 @@ def scratch_folder(job: Job) -> Path | None:
             raise FileNotFoundError(shared)
         _own(folder)
     except OSError as error:
-        where = shared or job.output
-        raise FztallyError(text("output-not-writable", folder=where), text("output-not-writable-hint")) from error
+        raise unwritable(shared or job.output, error) from error
     return folder.resolve()
 
 

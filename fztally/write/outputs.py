@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from fztally.model.history import History
 from fztally.model.sheet import Sheet
 from fztally.model.source import Source
 from fztally.store.lock import InUseError, locked
+from fztally.store.unwritable import unwritable
 from fztally.write.data import write_data
 from fztally.write.masking import shown_rows
 from fztally.write.page import write_page
@@ -123,6 +123,4 @@ def _writable(target: Path) -> Iterator[None]:
         raise FztallyError(text("output-in-use", folder=target), text("output-in-use-hint")) from error
     except (OSError, XlsxWriterException) as error:
         cause = error if isinstance(error, OSError) else error.__context__
-        full = isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)
-        what = text("output-full" if full else "output-not-writable", folder=target)
-        raise FztallyError(what, text("output-not-writable-hint")) from error
+        raise unwritable(target, cause) from error
