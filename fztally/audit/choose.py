@@ -130,7 +130,4 @@ class Chooser:
         """Whether 一起 is one case and not "together": a state follows, or a figure's words stand right before it."""
         if beside.behind.startswith(self._words.wording.sure):
             return True
-        before = beside.before
-        for word in self._words.filling:
-            before = before.replace(word, "")
-        return tied and bool(before) and not beside.behind
+        return tied and bool(self._words.telling(beside.before)) and not beside.behind

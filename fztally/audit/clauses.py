@@ -85,7 +85,7 @@ def context(text: str, found: Sequence[Number], words: Vocabulary) -> str:
 def beside(said: str, clause: Clause, words: Vocabulary) -> list[Beside]:
     """What stands before and behind each number of a clause; what stands between two of them belongs to one."""
     between = _between(said, clause)
-    first = bool(not _telling(between[0], words) and _telling(between[-1], words))
+    first = bool(not words.telling(between[0]) and words.telling(between[-1]))
     before, behind = [between[0]], []
     for said_between in between[1:-1]:
         left, comma, right = said_between.partition(_LIST)
@@ -105,10 +105,3 @@ def beside(said: str, clause: Clause, words: Vocabulary) -> list[Beside]:
 def _between(said: str, clause: Clause) -> list[str]:
     edges = [clause.start, *(edge for number in clause.numbers for edge in (number.start, number.end)), clause.end]
     return [said[edges[n] : edges[n + 1]] for n in range(0, len(edges), 2)]
-
-
-def _telling(said: str, words: Vocabulary) -> str:
-    """A text without neutral words."""
-    for word in words.filling:
-        said = said.replace(word, "")
-    return said.replace(MASK, "")

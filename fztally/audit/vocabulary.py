@@ -76,6 +76,12 @@ class Vocabulary:
     topic_kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Topic -> kinds of measure words that its figures carry."""
 
+    def telling(self, said: str) -> str:
+        """A text without neutral words, those that join others, and what is masked."""
+        for word in self.filling:
+            said = said.replace(word, "")
+        return said.replace(MASK, "")
+
 
 def vocabulary(schemas: Schemas, wording: Wording) -> Vocabulary:
     """The words of all figures of the schemas; words of figures that are not there are left aside."""

@@ -13,7 +13,7 @@ from fztally.audit.found import Found, Group, Loose, Stated, Total
 from fztally.audit.implied import Where, implied_in
 from fztally.audit.match import Beside, Matcher
 from fztally.audit.numbers import Number, numbers
-from fztally.audit.vocabulary import MASK, Vocabulary
+from fztally.audit.vocabulary import Vocabulary
 from fztally.audit.working import Working
 from fztally.model.audit import Span
 from fztally.model.period import Period
@@ -239,9 +239,7 @@ class Walker:
         return tuple(tries)
 
     def _tells(self, said: str) -> bool:
-        for word in self._words.filling:
-            said = said.replace(word, "")
-        return bool(said.strip(f"{MASK}、"))
+        return bool(self._words.telling(said).strip("、"))
 
     def _number(
         self,
