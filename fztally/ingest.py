@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import importlib
 import os
 import shutil
@@ -31,6 +30,7 @@ from fztally.read.book import read_book
 from fztally.read.discover import discover
 from fztally.read.passwords import read_passwords
 from fztally.shape.ingest import Shaper
+from fztally.store.digest import digest_of
 from fztally.store.parts import load, save
 from fztally.store.remembered import Memory
 from fztally.store.schema_files import load_schemas
@@ -86,9 +86,8 @@ def _ingest(task: _Task) -> tuple[_Task, str]:
 
 def _require_same(source: Source) -> None:
     """Raises OSError unless the file is what it is where the run was started; a reader would blame the file."""
-    with source.path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != source.sha256:
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(source.path))
+    if digest_of(source.path) != source.sha256:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(source.path))
 
 
 def _failed(task: _Task, how: str) -> tuple[_Task, str]:

@@ -18,8 +18,9 @@ from fztally.model.period import Period
 from fztally.model.schema import Ledger, Schemas
 from fztally.model.tally import Crosstab
 from fztally.store.frozen import latest_frozen
-from fztally.store.last_run import DATA, FIGURES, LastRun, read_run, require_run
+from fztally.store.last_run import LastRun, read_run, require_run
 from fztally.store.previous import keep_previous, previous_folder
+from fztally.store.run_names import FIGURES, FINDINGS, rows_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,6 @@ Mask = Callable[["pd.DataFrame", Ledger], "pd.DataFrame"]
 """Masks the personal cells of a ledger's rows."""
 Tally = Callable[[Schemas, Mapping[str, LedgerRows], Period], tuple[Crosstab, ...]]
 """Makes all tables of the schemas."""
-FINDINGS = "findings.csv"
 MOST_TOLD = 200
 """Rows of a ledger that are told one by one."""
 
@@ -57,7 +57,7 @@ def compare_runs(before: LastRun, after: LastRun, schemas: Schemas, mask: Mask, 
     period = Period.parse(after.period)
 
     def frames(ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-        files = [run.folder / DATA / f"{ledger.id}.parquet" for run in (before, after)]
+        files = [rows_file(run.folder, ledger.id) for run in (before, after)]
         if all(path.is_file() for path in files) and files[0].read_bytes() == files[1].read_bytes():
             return None
         # a run with --unmask left its rows in full: nobody is shown what was told before

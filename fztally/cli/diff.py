@@ -69,7 +69,8 @@ def _runs(before: str, after: str | None, output: Path) -> tuple[LastRun, LastRu
 
 def _run(name: str, output: Path) -> LastRun:
     """A run by its folder, or by its period's folder under the output folder."""
-    from fztally.store.last_run import FIGURES, read_run
+    from fztally.store.last_run import read_run
+    from fztally.store.run_names import FIGURES
 
     folder = Path(name)
     return read_run(folder if (folder / FIGURES).is_file() else output / name)

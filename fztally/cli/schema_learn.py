@@ -58,9 +58,10 @@ def command(
 def _suggest(schemas: Schemas, options: dict[str, Any], *, as_json: bool) -> None:
     """The near matches of the last run, each with the command that keeps it."""
     from fztally.store.last_run import last_run
+    from fztally.store.run_names import FINDINGS
 
     run = last_run(options["output"] or Path("output"), options["period"] or "")
-    found = list(_near(run.folder / "findings.csv", schemas))
+    found = list(_near(run.folder / FINDINGS, schemas))
     if as_json:
         echo_json([{"ledger": ledger, "field": field, "word": word} for ledger, field, word in found])
         return

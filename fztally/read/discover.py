@@ -18,6 +18,7 @@ from fztally.read.guard import Inflater, Spent
 from fztally.read.kinds import kind_of
 from fztally.read.names import label_of, member_label, unique
 from fztally.read.refusal import Refusal
+from fztally.store.run_names import MANIFEST
 
 LEDGER_SUFFIXES = frozenset(
     {".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".csv", ".tsv", ".zip"}
@@ -111,7 +112,7 @@ class _Discovery:
         if _noise(path.name) or path.is_symlink() or path.resolve() in self.skip:
             return False
         try:
-            return not (path / "manifest.json").is_file()
+            return not (path / MANIFEST).is_file()
         except OSError:
             return True
 

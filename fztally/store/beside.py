@@ -6,8 +6,9 @@ import hashlib
 from pathlib import Path
 
 from fztally.model.job import Job
+from fztally.store.digest import digest_of
 from fztally.store.frozen import frozen_indexes
-from fztally.store.last_run import FIGURES, MANIFEST
+from fztally.store.run_names import FIGURES, MANIFEST
 
 
 def beside_digest(job: Job) -> str:
@@ -22,6 +23,6 @@ def beside_digest(job: Job) -> str:
 
 def _content(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return digest_of(path)
     except OSError:
         return ""

@@ -3,7 +3,6 @@ changed."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import msgspec
 
 from fztally.model.job import Job
+from fztally.store.digest import digest_of
 from fztally.store.remembered import memory_folder
 
 
@@ -44,7 +44,7 @@ def last_finished(job: Job) -> Finished | None:
 
 def digests(target: Path, names: Iterable[str]) -> dict[str, str]:
     """sha256 of outputs by name. Raises OSError when one is missing."""
-    return {name: hashlib.sha256((target / name).read_bytes()).hexdigest() for name in names}
+    return {name: digest_of(target / name) for name in names}
 
 
 def _path(job: Job) -> Path:

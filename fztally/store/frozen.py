@@ -3,7 +3,6 @@ with a digest of every file, so that a later change of it is noticed."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from fztally.store.digest import digest_of
 from fztally.store.run_copy import UNFINISHED, copy_files, filled_beside, run_files
 
 FOLDER, INDEX = "frozen", "frozen.json"
@@ -47,7 +47,7 @@ def freeze(target: Path, index: Index, more: Iterable[str] = ()) -> bool:
     """
     goal = target / FOLDER / index.date
     names = [*run_files(target), *(name for name in more if (target / name).is_file())]
-    index = msgspec.structs.replace(index, files={name: _digest(target / name) for name in names})
+    index = msgspec.structs.replace(index, files={name: digest_of(target / name) for name in names})
     if goal.exists():
         if _index(goal) == index:
             return False
@@ -81,7 +81,7 @@ def frozen_indexes(target: Path) -> list[Path]:
 
 def _is_whole(folder: Path, index: Index) -> bool:
     there = {path.relative_to(folder).as_posix() for path in _files(folder)} - {INDEX}
-    return there == set(index.files) and all(_digest(folder / name) == sha for name, sha in index.files.items())
+    return there == set(index.files) and all(digest_of(folder / name) == sha for name, sha in index.files.items())
 
 
 def _index(folder: Path) -> Index | None:
@@ -93,10 +93,6 @@ def _index(folder: Path) -> Index | None:
 
 def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _umask() -> int:

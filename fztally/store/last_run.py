@@ -13,11 +13,11 @@ from fztally.model.errors import FztallyError
 from fztally.model.history import Stated
 from fztally.model.period import Period
 from fztally.model.schema import Ledger
+from fztally.store.run_names import FIGURES, MANIFEST, rows_file
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FIGURES, MANIFEST, DATA = "figures.json", "manifest.json", "data"
 _TOLD = {"id", "value", "display", "rows", "reported", "note"}
 """What is told of every figure."""
 _NO_WORD = frozenset({"title", "note", "header", "section", "total", "blank_numbered"})
@@ -41,7 +41,7 @@ class LastRun:
         from fztally.model.columns import as_pandas
 
         try:
-            return as_pandas(pq.read_table(self.folder / DATA / f"{ledger.id}.parquet"))
+            return as_pandas(pq.read_table(rows_file(self.folder, ledger.id)))
         except (OSError, ValueError) as error:
             raise _none(self.folder) from error
 
@@ -54,7 +54,7 @@ class LastRun:
         from fztally.model.columns import ARROW, as_pandas
 
         try:
-            table = pq.read_table(self.folder / DATA / f"{ledger.id}.parquet")
+            table = pq.read_table(rows_file(self.folder, ledger.id))
             wanted = {field.id: ARROW[field.kind] for field in ledger.fields}
             wanted |= {"source_file": pa.string(), "source_sheet": pa.string(), "source_row": pa.int64()}
             columns = [

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fztally.store.last_run import DATA, FIGURES, MANIFEST
+from fztally.store.run_names import DATA, FIGURES, MANIFEST
 
 UNFINISHED = ".writing-"
 """How the name of a folder begins that is still being filled."""

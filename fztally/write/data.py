@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from fztally.model.analysis import Analysis
 from fztally.model.columns import ARROW
 from fztally.model.schema import Ledger
+from fztally.store.run_names import DATA, rows_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,11 +20,10 @@ if TYPE_CHECKING:
 
 def write_data(analysis: Analysis, shown: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """Write ``data/<ledger>.parquet`` for every ledger, also for those without rows, as they are ``shown``."""
-    target = folder / "data"
-    target.mkdir()
+    (folder / DATA).mkdir()
     for ledger_id, rows in analysis.ledgers.items():
         table = _table(rows.ledger, shown[ledger_id])
-        pq.write_table(table, target / f"{ledger_id}.parquet", compression="zstd")
+        pq.write_table(table, rows_file(folder, ledger_id), compression="zstd")
 
 
 def _table(ledger: Ledger, frame: pd.DataFrame) -> pa.Table:

@@ -17,6 +17,7 @@ from fztally.model.history import History
 from fztally.model.sheet import Sheet
 from fztally.model.source import Source
 from fztally.store.lock import InUseError, locked
+from fztally.store.run_names import FIGURES, FINDINGS, MANIFEST
 from fztally.store.unwritable import unwritable
 from fztally.write.data import write_data
 from fztally.write.masking import shown_rows
@@ -28,7 +29,6 @@ from fztally.write.workbook import write_summary
 
 SUMMARY = "台账汇总.xlsx"
 PAGE = "汇总.html"
-MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ def write_outputs(
             staged(target) as folder,
             returns_written(analysis, folder / "returns", reread, discovered) as returned,
         ):
-            write_figures(analysis, folder / "figures.json")
-            write_findings(analysis, folder / "findings.csv")
+            write_figures(analysis, folder / FIGURES)
+            write_findings(analysis, folder / FINDINGS)
             shown = shown_rows(analysis)
             write_data(analysis, shown, folder)
             history = beside(folder)

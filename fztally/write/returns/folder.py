@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from fztally.model.analysis import Analysis
 from fztally.model.schema import Schemas
 from fztally.model.source import Source
 from fztally.model.tally import FileAccount
+from fztally.store.digest import digest_of
 from fztally.write.file_names import file_name, unused
 from fztally.write.returns.problems import Problem, problems_by_file
 
@@ -123,10 +123,8 @@ class _Originals:
     def find(self, account: FileAccount) -> Source | None:
         """The source of an account, None when it is gone or has changed."""
         path = self._folder / account.path
-        if path.is_file():
-            data = path.read_bytes()
-            if hashlib.sha256(data).hexdigest() == account.sha256:
-                return Source(account.path, path, account.sha256, len(data))
+        if path.is_file() and digest_of(path) == account.sha256:
+            return Source(account.path, path, account.sha256, path.stat().st_size)
         # members of archives, and names that the file system spells otherwise
         if self._found is None:
             self._found = {(source.name, source.sha256): source for source in self._discovered()}
