@@ -52,7 +52,8 @@ class Folder:
 
     def analyse(self, period: str = "2021", **settings: object) -> Analysis:
         """Everything a run finds in this folder; nothing is written."""
-        given = Settings(period=period, engine="serial", **settings)  # type: ignore[arg-type]  # names of settings
+        settings = {"engine": "serial", **settings}
+        given = Settings(period=period, **settings)  # type: ignore[arg-type]  # names of settings
         out = self.path.parent / "out"
         return analyse(Job(self.path, bundled_schemas(), out, Period.parse(period), given))
 

@@ -25,7 +25,7 @@ from fztally.write.page import write_page
 from fztally.write.replace import Moved, publish, remove, seal, sealed, staged
 from fztally.write.returns import returns_written
 from fztally.write.texts import list_outputs, write_figures, write_findings, write_manifest
-from fztally.write.workbook import write_summary
+from fztally.write.workbook.summary import write_summary
 
 SUMMARY = "台账汇总.xlsx"
 PAGE = "汇总.html"

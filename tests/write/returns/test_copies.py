@@ -47,6 +47,13 @@ def test_problem_cells_are_filled_and_say_what_to_write(folder: Folder, tmp_path
     assert sheet["A3"].value == "2021-13-05" and sheet["A1"].value == "幸福社区法治教育培训台账"
 
 
+def test_workers_make_every_copy(folder: Folder, tmp_path: Path) -> None:
+    for name in ("幸福", "东湖", "石桥"):
+        folder.book(f"{name}社区/培训.xlsx", {"台账": training(f"{name}社区", BAD, GOOD)})
+    copies, notes = return_all(folder.analyse(engine="local", workers=1), tmp_path)
+    assert len(copies) == 3 and not notes
+
+
 def test_first_sheet_lists_problems_with_links(folder: Folder, tmp_path: Path) -> None:
     folder.book("幸福社区/培训.xlsx", {"台账": training("幸福社区", BAD, GOOD, GOOD)})
     copies, _ = return_all(folder.analyse(), tmp_path)

@@ -11,7 +11,7 @@ from fztally.model.period import Period
 from fztally.pipeline import analyse
 from fztally.sample import SamplePlan, write_sample
 from fztally.store.schema_files import bundled_schemas, load_schemas
-from fztally.write.workbook import write_summary
+from fztally.write.workbook.summary import write_summary
 
 
 @dataclass(frozen=True)

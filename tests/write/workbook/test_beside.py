@@ -17,7 +17,7 @@ from fztally.sample import SamplePlan, write_sample
 from fztally.store.frozen import Index, freeze
 from fztally.store.schema_files import bundled_schemas, load_schemas
 from fztally.write.outputs import Written
-from fztally.write.workbook import write_summary
+from fztally.write.workbook.summary import write_summary
 from tests.folders import Folder
 from tests.write.workbook.opened import column, formulas, links, opened, recalculated, row_of, same, spoiled
 

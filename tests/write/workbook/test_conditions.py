@@ -11,7 +11,7 @@ from fztally.model.job import Job, Settings
 from fztally.model.period import Period
 from fztally.pipeline import analyse
 from fztally.store.schema_files import bundled_schemas
-from fztally.write.workbook import write_summary
+from fztally.write.workbook.summary import write_summary
 from tests.folders import Folder
 from tests.write.workbook.opened import as_texts, formulas, opened, recalculated, row_of, same, spoiled
 

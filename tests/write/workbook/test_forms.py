@@ -7,7 +7,7 @@ from pathlib import Path
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fztally.model.history import History
-from fztally.write.workbook import write_summary
+from fztally.write.workbook.summary import write_summary
 from tests.folders import Folder
 from tests.write.workbook.opened import opened, row_of
 

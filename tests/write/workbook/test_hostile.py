@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from fztally.model.analysis import Analysis
-from fztally.write.workbook import write_summary
+from fztally.write.workbook.summary import write_summary
 from tests.folders import Folder
 from tests.write.workbook.opened import MAIN, as_texts, column, opened, parts
 

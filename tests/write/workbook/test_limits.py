@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fztally.write.workbook import write_summary
 from fztally.write.workbook.page import Room
+from fztally.write.workbook.summary import write_summary
 from tests.folders import Folder
 from tests.write.workbook.conftest import Year
 from tests.write.workbook.opened import column, formulas, links, opened, row_of

@@ -15,7 +15,7 @@ from openpyxl.utils import range_boundaries
 from fztally.lang.catalogue import counts
 from fztally.model.analysis import Analysis
 from fztally.model.tally import Sending
-from fztally.write.workbook import write_summary
+from fztally.write.workbook.summary import write_summary
 from tests.folders import Folder
 from tests.write.workbook.conftest import Year
 from tests.write.workbook.opened import column, links, opened, row_of
