@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fztally.cli.width import clean, screen, wrap
+from fztally.cli.width import UNWRAPPED, clean, screen, wrap
 from fztally.lang.changes import effects_words, how_words, reason, row_counts, signed, stated_words
 from fztally.lang.texts import text
 from fztally.model.history import Changes, How, LedgerChange, Moved, RowChange
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
 _SHOWN = 40
 """Rows that are shown unless all are asked for."""
-_UNWRAPPED = 1_000_000
 _COLOURS = {How.ADDED: "green", How.GONE: "red", How.CHANGED: "yellow"}
 
 
 def diff_lines(before: LastRun, after: LastRun, changes: Changes, schemas: Schemas, *, show_all: bool) -> Iterator[str]:
     """The figures that moved, then the rows; at most ``_SHOWN`` of these unless all are to be shown."""
-    columns = screen(_UNWRAPPED)
+    columns = screen(UNWRAPPED)
     yield text("diff-head", before=before.folder, after=after.folder)
     if not changes.rows_compared:
         yield text("diff-other-period", before=before.period, after=after.period)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fztally.cli.width import clean, screen, wrap
+from fztally.cli.width import UNWRAPPED, clean, screen, wrap
 from fztally.lang.catalogue import SEVERITIES, counts, describe
 from fztally.lang.changes import closing
 from fztally.lang.texts import text
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _NAMED = 5
-_UNWRAPPED = 1_000_000
 
 
 def serious(analysis: Analysis) -> bool:
@@ -122,7 +121,7 @@ def finding_lines(analysis: Analysis, limit: int | None) -> Iterator[str]:
 
 def lines_of(findings: Sequence[Finding], lang: str) -> Iterator[str]:
     """Each finding with its place and what to do, wrapped on a terminal, on one line elsewhere."""
-    columns = screen(_UNWRAPPED)
+    columns = screen(UNWRAPPED)
     for finding in findings:
         said = describe(finding, lang)
         tag = text("finding-tag", severity=text(f"severity-{said.severity}"))

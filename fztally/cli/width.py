@@ -15,6 +15,8 @@ _NOT_FIRST = frozenset("，。、；：？！）》〉」』】”’…—％%)
 _NOT_LAST = frozenset("（《〈「『【“‘([{")
 """No line ends with these."""
 _CONTROL = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+UNWRAPPED = 1_000_000
+"""Columns in which everything stays on one line."""
 
 
 def screen(otherwise: int) -> int:

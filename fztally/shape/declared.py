@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from fztally.model.layout import RowKind
 from fztally.model.part import Declared
 from fztally.model.place import Place
-from fztally.model.sheet import Cell, Sheet
+from fztally.model.sheet import Sheet
 from fztally.shape.header import cells_of
 from fztally.shape.label_units import label_unit, with_unit
 from fztally.shape.tables import FoundTable
@@ -116,7 +116,7 @@ def _in_row(
             reading = read_number(stated, context, field.unit, None)
             if isinstance(reading.value, int | float):
                 yield Declared(place, field.id, float(reading.value), scopes, _texts(sheet, table, column))
-        elif (count := _count(value, text, words)) is not None:
+        elif (count := _count(text, words)) is not None:
             yield Declared(place, "", count, scopes)
 
 
@@ -126,11 +126,9 @@ def _texts(sheet: Sheet, table: FoundTable, column: int) -> tuple[int, ...]:
     return tuple(r + 1 for r in data if column < len(sheet.rows[r]) and isinstance(sheet.rows[r][column], str))
 
 
-def _count(value: Cell, text: str, words: Vocabulary) -> int | None:
-    """A number of rows: ``22件``; a bare number only when nothing else is meant."""
-    if text and not text.isdigit():
-        return words.counted(text)
-    return None
+def _count(text: str, words: Vocabulary) -> int | None:
+    """A number of rows: ``22件``; a bare number may mean anything."""
+    return words.counted(text) if text and not text.isdigit() else None
 
 
 def _formula_span(formula: str) -> tuple[tuple[int, int], ...]:

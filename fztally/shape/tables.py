@@ -52,11 +52,10 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A sheet's tables, the headers that belong to no ledger, and the rows outside every table."""
+    """A sheet's tables, the headers that belong to no ledger, and the first lines of a sheet without a table."""
 
     tables: tuple[FoundTable, ...]
     unknown: tuple[Unknown, ...]
-    rest: tuple[int, ...]
     head: tuple[str, ...]
 
 
@@ -75,14 +74,12 @@ def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
             unknown.append(Unknown(header.top, nearest, len(header.labels)))
         elif not (opened and _same(opened[-1], found, sheet, start, reader.words)):
             opened.append((start, header, found))
-    covered = 0
     for n, (start, _, found) in enumerate(opened):
         end = opened[n + 1][0] if n + 1 < len(opened) else len(sheet.rows)
         first = start if n else 0
         tables.append(_table(sheet, source, reader, context, Region(first, end, found)))
-        covered = end
-    rest = tuple(r for r in range(covered, len(sheet.rows)) if cells_of(sheet.rows[r])) if not opened else ()
-    return Cut(tuple(tables), tuple(unknown), rest, tuple(lines_of(sheet, rest[:_TITLE_ROWS])))
+    rest = [] if opened else [row for row, cells in enumerate(sheet.rows) if cells_of(cells)]
+    return Cut(tuple(tables), tuple(unknown), tuple(lines_of(sheet, rest[:_TITLE_ROWS])))
 
 
 def _title_start(sheet: Sheet, header: Header, floor: int, reader: Reader) -> int:

@@ -51,7 +51,7 @@ def _fixed(analysis: Analysis, charts: Sequence[Chart]) -> dict[str, str]:
     """The parts of the page besides its data."""
     style, *scripts = (_own(name) for name in ("page.css", "echarts/echarts.js", "charts.js", "problems.js"))
     title = text("wb-cover-title", period=period_name(analysis.job.period))
-    sections = (write_sending(analysis), write_figures(analysis), write_charts(charts), write_problems(analysis))
+    sections = (write_sending(analysis), write_figures(analysis), write_charts(charts), write_problems())
     return {
         "lang": "zh-CN" if language() == "zh" else "en",
         "policy": _policy(style, scripts),

@@ -107,7 +107,7 @@ class _Lister:
         return self.texts[words], len(json_in_html(words).encode("utf-8", "replace")) + 1
 
 
-def write_problems(analysis: Analysis) -> Html:
+def write_problems() -> Html:
     """The section with the controls; the script fills in the list, and says how many it shows."""
     search = element("input", type="search", id="search", placeholder=text("web-search"), aria_label=text("web-search"))
     return element(
