@@ -33,7 +33,6 @@ from fztally.shape.ingest import Shaper
 from fztally.store.digest import digest_of
 from fztally.store.parts import load, save
 from fztally.store.remembered import Memory
-from fztally.store.schema_files import load_schemas
 
 _PATIENCE = (0.1, 1, 5, 10, 20)
 """Seconds between attempts to see on a share what was written there from elsewhere."""
@@ -166,12 +165,11 @@ def _lost(source: Source, how: str, settings: Settings) -> Ingested:
     return Ingested(source, (), (Finding(f"file-{how}", Place(source.name), facts=facts),))
 
 
-def inspect(job: Job, path: Path) -> tuple[Inspected, ...]:
+def inspect(job: Job, schemas: Schemas, path: Path) -> tuple[Inspected, ...]:
     """How one file (or each file of a zip) is read, in worker processes as in a run.
 
     Raises FztallyError when there is no such file.
     """
-    schemas = load_schemas(job.schemas)
     if not path.is_file():
         raise FztallyError(text("no-file", file=path), text("no-file-hint"))
     settings = near(job.settings)

@@ -48,7 +48,7 @@ def _freeze(run: LastRun, filed: str) -> bool:
     from fztally.store.lock import InUseError, locked
     from fztally.store.unwritable import unwritable
 
-    number = str(run.manifest().get("run", ""))
+    number = str(run.manifest.get("run", ""))
     try:
         with locked(run.folder):
             return freeze(run.folder, Index(run.period, filed, number, {}), more=_workbook(run))
@@ -63,7 +63,7 @@ def _freeze(run: LastRun, filed: str) -> bool:
 
 def _workbook(run: LastRun) -> list[str]:
     """The summary workbook, by the name that it really has."""
-    names = run.manifest().get("outputs", [])
+    names = run.manifest.get("outputs", [])
     return [name for name in names if isinstance(name, str) and "/" not in name and name.endswith(".xlsx")]
 
 
@@ -71,7 +71,7 @@ def _until(run: LastRun) -> str:
     """The day up to which a run counted."""
     from fztally.model.period import Period
 
-    settings: Any = run.manifest().get("settings", {})
+    settings: Any = run.manifest.get("settings", {})
     until = settings.get("until") if isinstance(settings, dict) else ""
     try:
         return str(until or Period.parse(run.period).end)

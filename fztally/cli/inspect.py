@@ -34,8 +34,8 @@ def command(file: Path, as_json: bool, **options: Any) -> int:
     from fztally.ingest import inspect
     from fztally.store.schema_files import load_schemas
 
-    looked = inspect(job, file)
     schemas = load_schemas(job.schemas)
+    looked = inspect(job, schemas, file)
     said = [[_judged(finding, schemas) for finding in one.ingested.findings] for one in looked]
     files = [_file(one, findings, schemas) for one, findings in zip(looked, said, strict=True)]
     if as_json:

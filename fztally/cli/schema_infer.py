@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fztally.model.job import Job
+    from fztally.model.schema import Schemas
     from fztally.model.sheet import Sheet
 
 _ANY_PERIOD = "2000"
@@ -43,8 +44,9 @@ def command(files: tuple[Path, ...], ledger_id: str, title: str | None, out: Pat
     if out is not None and out.exists():
         raise FztallyError(text("infer-exists", file=out), text("infer-exists-hint"))
     job = make_job({**options, "period": _ANY_PERIOD})
-    inferrer = Inferrer(load_schemas(job.schemas))
-    tables = inferrer.tables(_sheets(job, files))
+    schemas = load_schemas(job.schemas)
+    inferrer = Inferrer(schemas)
+    tables = inferrer.tables(_sheets(job, schemas, files))
     if not tables:
         raise FztallyError(text("infer-nothing"), text("infer-nothing-hint"))
     draft = draft_yaml(inferrer.draft(tables, ledger_id, title or files[0].stem, fixed=bool(title)))
@@ -58,14 +60,14 @@ def command(files: tuple[Path, ...], ledger_id: str, title: str | None, out: Pat
     click.echo(text("infer-written", file=out))
 
 
-def _sheets(job: Job, files: tuple[Path, ...]) -> Iterator[Sheet]:
+def _sheets(job: Job, schemas: Schemas, files: tuple[Path, ...]) -> Iterator[Sheet]:
     """The sheets of all files, read as in a run. Raises FztallyError for a file that cannot be read."""
     from fztally.ingest import inspect
     from fztally.lang.catalogue import describe
     from fztally.lang.texts import language
 
     for file in files:
-        for looked in inspect(job, file):
+        for looked in inspect(job, schemas, file):
             refused = next((f for f in looked.ingested.findings if f.code.startswith("file-")), None)
             if refused is not None and not looked.sheets:
                 said = describe(refused, language())

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from fztally.model.schema import Ledger, Registry, Schemas
     from fztally.store.last_run import LastRun
-    from fztally.tally.trace import Traced
+    from fztally.tally.trace import Frames, Traced
 
 _SHOWN = 30
 _FIELDS = 5
@@ -89,17 +89,17 @@ def find(asked: str, community: str | None, options: Mapping[str, Any]) -> dict[
     if name is None and traced.rows is not None and len(traced.rows) != recorded["rows"]:
         raise FztallyError(text("trace-stale", folder=run.folder), text("trace-stale-hint"))
     if name is not None:
-        recorded = dict(recorded) | (_untold() if traced.restricted else _own(traced, run, name))
+        recorded = dict(recorded) | (_untold() if traced.restricted else _own(traced, rows, run, name))
     return _found(traced, recorded, name, schemas.registry)
 
 
-def _own(traced: Traced, run: LastRun, community: str) -> dict[str, Any]:
+def _own(traced: Traced, rows: Frames, run: LastRun, community: str) -> dict[str, Any]:
     """Value and display of a figure for one community; what it has not reported is not 0."""
     parts = traced.parts or (traced,)
     silent = [
         part
         for part in parts
-        if part.ledger and part.rows is not None and part.rows.empty and not _heard(part.ledger, run, community)
+        if part.ledger and part.rows is not None and part.rows.empty and not _heard(part.ledger, rows, run, community)
     ]
     if silent:
         return {"value": None, "display": text("not-reported")}
@@ -112,8 +112,8 @@ def _untold() -> dict[str, Any]:
     return {"value": None, "display": text("wb-not-listed")}
 
 
-def _heard(ledger: Ledger, run: LastRun, community: str) -> bool:
-    column = run.rows(ledger)["community"]
+def _heard(ledger: Ledger, rows: Frames, run: LastRun, community: str) -> bool:
+    column = rows(ledger)["community"]
     return bool((column == community).any()) or run.sent(ledger.id, community)
 
 

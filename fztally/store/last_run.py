@@ -26,13 +26,14 @@ _NO_WORD = frozenset({"title", "note", "header", "section", "total", "blank_numb
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """What a run left under ``folder``: its period, and its figures by id as in ``figures.json``. ``masked`` where it
-    is known that its rows are."""
+    """What a run left under ``folder``: its period, its figures by id as in ``figures.json``, and its manifest, empty
+    where it cannot be read. ``masked`` where it is known that its rows are."""
 
     folder: Path
     period: str
     figures: Mapping[str, Mapping[str, Any]]
-    masked: bool = False
+    manifest: Mapping[str, Any]
+    masked: bool
 
     def rows(self, ledger: Ledger) -> pd.DataFrame:
         """The kept rows of a ledger, as ``LedgerRows`` has them. Raises FztallyError when they are not there."""
@@ -78,21 +79,13 @@ class LastRun:
         """Whether a community ("" = the office) sent rows of a ledger or a nil return."""
         return (ledger_id, community) in self.senders()
 
-    def manifest(self) -> dict[str, Any]:
-        """The run's manifest, empty where it cannot be read."""
-        try:
-            content = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return content if isinstance(content, dict) else {}
-
     def senders(self) -> set[tuple[str, str]]:
         """(ledger, community) wherever a file or sheet of that community held rows or a nil return; rows alone that
         name their community are not among them. Raises FztallyError when the manifest cannot be read."""
         try:
             return {
                 (s["ledger"], s["community"])
-                for file in self.manifest()["inputs"]
+                for file in self.manifest["inputs"]
                 for s in file["sheets"]
                 if s["kept"] or s["rejected"] or s["duplicate"] or set(s["excluded"]).difference(_NO_WORD)
             }
@@ -122,7 +115,8 @@ def read_run(folder: Path) -> LastRun:
     try:
         content = json.loads((folder / FIGURES).read_text(encoding="utf-8"))
         figures = {str(entry["id"]): entry for entry in content["figures"] if set(entry) >= _TOLD}
-        return LastRun(folder, str(content["period"]), figures, masked=_is_masked(folder))
+        manifest = _manifest(folder)
+        return LastRun(folder, str(content["period"]), figures, manifest, _is_masked(manifest))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _none(folder) from error
 
@@ -139,12 +133,17 @@ def require_run(output: Path, period: Period | None) -> LastRun | None:
         raise FztallyError(what, text("no-compared-hint", period=period.text)) from error
 
 
-def _is_masked(folder: Path) -> bool:
+def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        settings = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["settings"]
-        return settings["unmask"] is False
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _is_masked(manifest: Mapping[str, Any]) -> bool:
+    settings = manifest.get("settings")
+    return isinstance(settings, dict) and settings.get("unmask") is False
 
 
 def _stated(entry: Mapping[str, Any]) -> Stated:
