@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 
 from fztally.lang.catalogue import severity
@@ -17,10 +18,11 @@ def follow_problems(analysis: Analysis, findings: Path) -> Problems | None:
 
     A problem is the same when its kind, file and place are; a returned copy stands in the place of its original.
     """
+    stand_ins = _stand_ins(analysis)
     try:
         lines = list(csv.DictReader(findings.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
         before = {
-            _key(line, analysis): OldProblem(**{name: line[name] for name in OldProblem.__slots__}) for line in lines
+            _key(line, stand_ins): OldProblem(**{name: line[name] for name in OldProblem.__slots__}) for line in lines
         }
     except (OSError, UnicodeDecodeError, KeyError, TypeError, csv.Error):
         return None
@@ -37,10 +39,20 @@ def follow_problems(analysis: Analysis, findings: Path) -> Problems | None:
     )
 
 
-def _key(line: dict[str, str], analysis: Analysis) -> tuple[str, str, str, str]:
+def _stand_ins(analysis: Analysis) -> dict[str, str]:
+    """Every file that a returned copy has replaced -> the last of the copies that stand in its place."""
+    replaced = {account.path: account.copy_of for account in analysis.files if account.taken_for == "replaced"}
+    found = {}
+    for first in replaced:
+        file, seen = first, set[str]()
+        while file in replaced and file not in seen:
+            seen.add(file)
+            file = replaced[file]
+        found[first] = file
+    return found
+
+
+def _key(line: dict[str, str], stand_ins: Mapping[str, str]) -> tuple[str, str, str, str]:
     """What makes two findings the same one; texts that would start a formula carry a mark in the file."""
     code, file, sheet, cell, row = (line[name].removeprefix("'") for name in ("code", "file", "sheet", "cell", "row"))
-    replaced = {account.path: account.copy_of for account in analysis.files if account.taken_for == "replaced"}
-    while file in replaced:
-        file = replaced.pop(file)
-    return code, file, sheet, cell or row
+    return code, stand_ins.get(file, file), sheet, cell or row
