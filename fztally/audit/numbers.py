@@ -10,7 +10,7 @@ from typing import Literal
 
 from fztally.audit.vocabulary import MASK, Vocabulary
 from fztally.values.spoken import NUMERAL, PER_CENT, heard
-from fztally.values.units import scale_of
+from fztally.values.units import SCALE, scale_of
 
 Bound = Literal["", "above", "more", "nearly", "about"]
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
@@ -109,6 +109,6 @@ def _compiled(units: tuple[str, ...], more: tuple[str, ...]) -> re.Pattern[str]:
     measures = "|".join(re.escape(unit) for unit in sorted(units, key=len, reverse=True))
     rest = "|".join(map(re.escape, more)) or r"(?!)"
     return re.compile(
-        rf"(?P<percent>{PER_CENT})?(?:(?P<digits>{_DIGITS})(?P<scale>百万|千万|[百千万亿])?|(?P<words>{NUMERAL}))"
+        rf"(?P<percent>{PER_CENT})?(?:(?P<digits>{_DIGITS})(?P<scale>{SCALE})?|(?P<words>{NUMERAL}))"
         rf"(?P<more>{rest})?(?P<unit>{measures}|（(?:{measures})）)?"
     )

@@ -48,3 +48,7 @@ class Words(Strict, frozen=True):
     """What stands first in a row that shows how a form is filled in (示例 …)."""
     counter: tuple[str, ...] = ()
     """Counting words that follow a number of rows (件, 起, 人 …)."""
+    count_lead: tuple[str, ...] = ()
+    """What may stand before such a number, also several of them (共, 合计 …)."""
+    numbered: tuple[str, ...] = ()
+    """What follows a number that is part of a group's name before a total's word (3月小计, 2组小计)."""

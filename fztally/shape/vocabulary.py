@@ -12,8 +12,6 @@ def _any(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(fold(word)) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
 
 
-_PREFIX = r"(?:[^\d,,。;;]|\d+(?=[年月日季组网期])){0,8}?"
-"""What may stand before a total's word: 3月小计, 第一网格小计, but no number of its own."""
 _LONGEST_LABEL = 14
 
 
@@ -22,8 +20,10 @@ class Vocabulary:
 
     def __init__(self, words: Words) -> None:
         total, nil, counter = _any(words.total), _any(words.nil), _any(words.counter)
+        # what may stand before a total's word: 3月小计, 第一网格小计, but no number of its own
+        prefix = rf"(?:[^\d,,。;;]|\d+(?={_any(words.numbered)})){{0,8}}?"
         self._total = re.compile(
-            rf"{_PREFIX}(?:{total})(?:\([^()]*\))?[::]?(?P<number>\d[\d,]*)?(?:{counter})?", re.ASCII
+            rf"{prefix}(?:{total})(?:\([^()]*\))?[::]?(?P<number>\d[\d,]*)?(?:{counter})?", re.ASCII
         )
         self._nil = re.compile(rf"(?:{nil})[。.!!]?")
         self._nil_line = re.compile("|".join(f"(?:{pattern})" for pattern in words.nil_line) or r"(?!)")
@@ -36,7 +36,9 @@ class Vocabulary:
         self._remark = re.compile("|".join(f"(?:{pattern})" for pattern in words.remark) or r"(?!)")
         self._continued = re.compile("|".join(f"(?:{pattern})" for pattern in words.continued) or r"(?!)")
         self._section = re.compile("|".join(f"(?:{pattern})" for pattern in words.section) or r"(?!)")
-        self._counted = re.compile(rf"(?:[共计约合]*:?)?(?P<number>\d[\d,]*)(?:{counter})?", re.ASCII)
+        self._counted = re.compile(
+            rf"(?:{_any(words.count_lead)}){{0,4}}:?(?P<number>\d[\d,]*)(?:{counter})?", re.ASCII
+        )
         self._stated = re.compile(rf"(?:{total})[::]?(?P<number>\d[\d,]*)(?:{counter})", re.ASCII)
         self.placeholders = frozenset(fold(word) for word in words.placeholder)
         self._example = re.compile(rf"(?:{_any(words.example)})(?:\([^()]*\))?:?")

@@ -4,7 +4,9 @@ import re
 from fractions import Fraction
 
 _SCALES = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
-_SPLIT = re.compile("(?P<scale>百万|千万|百|千|万|亿)?(?P<base>.*)", re.DOTALL)
+SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+"""Regular expression of what makes a unit, or a number in digits, so many times larger."""
+_SPLIT = re.compile(rf"(?P<scale>{SCALE})?(?P<base>.*)", re.DOTALL)
 _COUNTERS = frozenset(
     (
         *"件起人次份户个名批场宗处项例条栋幢间台辆张页本册套家所座位组期篇幅块盏支只面行单",
