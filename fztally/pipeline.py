@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,7 +40,8 @@ _WRITING = ("fztally.write.outputs",)
 def analyse(job: Job, progress: Progress = lambda done, total: None, *, remember: bool = False) -> Analysis:
     """Read, judge and count everything; no output is written. Raises FztallyError when there is nothing to read.
 
-    With ``remember`` the result of each file is kept under the output folder, and an unchanged file is not read again.
+    With ``remember`` the result of each file is kept under the output folder, and an unchanged file is not read again;
+    where that is not possible the run goes on without, and ``unremembered`` says so.
     """
     warm_up(job.settings)
     schemas = load_schemas(job.schemas)
@@ -58,7 +60,8 @@ def analyse(job: Job, progress: Progress = lambda done, total: None, *, remember
         ingested = tuple(ingest_all(job, schemas, found.value, memory, Path(scratch), progress, modules))
         if memory is not None:
             memory.keep_only(found.value)
-    return _report(job, schemas, ingested, found.findings, run_key(job, schemas, found, passwords))
+    analysis = _report(job, schemas, ingested, found.findings, run_key(job, schemas, found, passwords))
+    return replace(analysis, unremembered=memory.unremembered()) if memory else analysis
 
 
 def unchanged(job: Job) -> Finished | None:
@@ -118,8 +121,9 @@ def _report(
     )
 
 
-def write(analysis: Analysis) -> Written:
-    """Write all outputs of a run. Raises FztallyError when the output folder cannot be written."""
+def write(analysis: Analysis, *, is_held: bool = False) -> Written:
+    """Write all outputs of a run; ``is_held``: the caller holds the folder that they go to. Raises FztallyError when
+    the output folder cannot be written."""
     from fztally.audit.history import set_beside
     from fztally.tally.tables import tally_tables
     from fztally.write.masking import masked
@@ -134,7 +138,7 @@ def write(analysis: Analysis) -> Written:
 
         passwords = read_passwords(job.settings.password_file)
         reread = partial(_reread, limits=job.settings.limits, passwords=passwords)
-        return write_outputs(analysis, reread, discovered, beside)
+        return write_outputs(analysis, reread, discovered, beside, is_held=is_held)
 
 
 def _reread(source: Source, limits: Limits, passwords: tuple[str, ...]) -> tuple[Sheet, ...]:

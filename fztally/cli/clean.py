@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,7 @@ from fztally.model.errors import FztallyError
 
 if TYPE_CHECKING:
     from fztally.store.forget import Forgotten
+    from fztally.store.shelf import Shelf
 
 _UNITS = ("B", "KB", "MB", "GB")
 
@@ -45,9 +48,10 @@ def command(period: str | None, all_periods: bool, as_json: bool, **options: Any
     settings = settle(options["config"], where)
     settings = msgspec.structs.replace(settings, shared=options["shared"] or settings.shared)
     more = shared_parts(where, settings)
-    there = remembered_periods(where, more)
-    chosen = there if all_periods else _chosen(period or settings.period, there)
-    forgotten = _forget(where, chosen, more, everything=all_periods)
+    with _told(where):
+        there = remembered_periods(where, more)
+        chosen = there if all_periods else _chosen(period or settings.period, there)
+        forgotten = _forget(where, chosen, more, everything=all_periods)
     if as_json:
         echo_json({"folder": str(where), "periods": list(chosen), **forgotten._asdict()})
     elif forgotten.files:
@@ -69,24 +73,33 @@ def _chosen(period: str, there: tuple[str, ...]) -> tuple[str, ...]:
     return there
 
 
-def _forget(output: Path, periods: tuple[str, ...], more: tuple[Path, ...], *, everything: bool) -> Forgotten:
-    """Remove. Raises FztallyError when a run is writing there or something cannot be removed."""
+def _forget(output: Path, periods: tuple[str, ...], more: tuple[Shelf, ...], *, everything: bool) -> Forgotten:
+    """Remove. Raises InUseError when a run reads or writes there, OSError when something cannot be removed."""
     from contextlib import ExitStack
 
     from fztally.store.forget import forget, forget_all
-    from fztally.store.lock import InUseError, locked
+    from fztally.store.lock import held
+
+    with ExitStack() as all_held:
+        if output.is_dir():
+            for period in periods:
+                all_held.enter_context(held(output / period))
+        return forget_all(output, more) if everything else forget(output, periods, more)
+
+
+@contextmanager
+def _told(output: Path) -> Iterator[None]:
+    """Turn what stands in the way into one sentence."""
+    from fztally.lang.reasons import reason_of
+    from fztally.store.lock import InUseError
 
     try:
-        with ExitStack() as held:
-            for target in (output / period for period in periods):
-                if target.is_dir():
-                    held.enter_context(locked(target))
-            return forget_all(output, more) if everything else forget(output, periods, more)
+        yield
     except InUseError as error:
         raise FztallyError(text("output-in-use", folder=error), text("output-in-use-hint")) from error
     except OSError as error:
-        path = error.filename or output
-        raise FztallyError(text("clean-refused", path=path), text("clean-refused-hint")) from error
+        what = text("clean-refused", path=error.filename or output, why=reason_of(error))
+        raise FztallyError(what, text("clean-refused-hint")) from error
 
 
 def _size(count: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,25 +54,42 @@ def consolidate(job: Job) -> tuple[Finished, Written | None]:
     Raises FztallyError when there is nothing to read or the outputs cannot be written.
     """
     from fztally.pipeline import analyse, unchanged, write
-    from fztally.store.remembered import FOLDER
     from fztally.store.unwritable import is_full, unwritable
 
     if finished := unchanged(job):
         return finished, None
-    with Progress() as progress:
+    with ExitStack() as stack:
+        # from here on nobody else removes what is remembered, or reads for nothing
+        _hold(job.target, stack)
+        progress = stack.enter_context(Progress())
         try:
             analysis = analyse(job, progress, remember=True)
         except OSError as error:
-            memory = str(job.output / FOLDER)
-            if is_full(error) or str(error.filename or "").startswith(memory):
-                raise unwritable(memory, error) from error
+            if is_full(error):
+                raise unwritable(error.filename or job.output, error) from error
             raise
         progress.stage(text("progress-writing"))
         try:
-            written = write(analysis)
+            written = write(analysis, is_held=True)
         except OSError as error:
             raise unwritable(job.target, error) from error
+    if analysis.unremembered:
+        click.echo(analysis.unremembered, err=True)
     return _finish(analysis, written), written
+
+
+def _hold(target: Path, stack: ExitStack) -> None:
+    """Hold the run's folder until the stack is closed. Raises FztallyError when another run does, or nothing can be
+    written there."""
+    from fztally.store.lock import InUseError, held
+    from fztally.store.unwritable import unwritable
+
+    try:
+        stack.enter_context(held(target))
+    except InUseError as error:
+        raise FztallyError(text("output-in-use", folder=target), text("output-in-use-hint")) from error
+    except OSError as error:
+        raise unwritable(target, error) from error
 
 
 def _finish(analysis: Analysis, written: Written) -> Finished:

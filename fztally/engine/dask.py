@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from fztally import __version__
 from fztally.engine.crew import Crew, Unmanned
 from fztally.engine.worker import Fate, Start
+from fztally.lang.reasons import reason_of
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 from fztally.model.job import Settings
@@ -220,7 +221,7 @@ def _shared(error: Exception) -> Exception:
     """What a worker could not read or write, in one sentence."""
     if not isinstance(error, OSError):
         return error
-    said = _said("dask-share", path=error.filename or "", why=error.strerror or type(error).__name__)
+    said = _said("dask-share", path=error.filename or "", why=reason_of(error))
     said.__cause__ = error
     return said
 

@@ -50,3 +50,5 @@ class Analysis:
     """A digest of everything that the outputs depend on, the program included."""
     run_id: str
     """16 hex digits from inputs, schemas and settings: the same inputs give the same id."""
+    unremembered: str = ""
+    """Why what was read will be read again next time, in one sentence."""

@@ -64,8 +64,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scheduler: str = ""
     """Where the scheduler of the cluster is, for the engine ``dask``: ``tcp://10.0.0.5:8786``."""
     shared: str = ""
-    """A folder that this machine and all workers of the cluster see under the same path; without one the output folder
-    is taken for it."""
+    """What this machine and all workers of the cluster read and write: a folder that has the same path everywhere
+    (without one the output folder is taken for it), or a URL that fsspec knows."""
     password_file: str = ""
     """A file with the passwords of locked ledgers, one a line."""
     live_rows: AtLeastNone = 60_000

@@ -24,15 +24,18 @@ Reader = Callable[[bytes, str, Limits, Sequence[str]], Iterable[Sheet | Refusal]
 Raises Refusal when the file as a whole cannot be read."""
 
 
-def read_book(source: Source, limits: Limits, passwords: Sequence[str] = ()) -> Outcome[tuple[Sheet, ...]]:
+def read_book(
+    source: Source, limits: Limits, passwords: Sequence[str] = (), content: bytes | None = None
+) -> Outcome[tuple[Sheet, ...]]:
     """All sheets of a file. Never raises for bad input: a file or sheet that is not read is one finding.
 
-    A file that is no longer the one that was found (``source.sha256``) is left for the next run, and said.
+    A file that is no longer the one that was found (``source.sha256``) is left for the next run, and said. Where
+    ``source.path`` does not lead to the file, ``content`` is what is in it.
     """
     try:
         if source.size > limits.file_bytes:
             raise Refusal("file-limit", limit="file_bytes", allowed=limits.file_bytes, found=source.size)
-        data = source.path.read_bytes()
+        data = source.path.read_bytes() if content is None else content
         if source.sha256 and hashlib.sha256(data).hexdigest() != source.sha256:
             raise Refusal("file-changing")
         if not data:

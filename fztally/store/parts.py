@@ -6,9 +6,7 @@ that is cut off or damaged is known by its checksum, and made anew instead of tr
 
 from __future__ import annotations
 
-import os
 import zlib
-from pathlib import Path
 
 import msgspec
 import pyarrow as pa
@@ -17,6 +15,7 @@ from fztally.model.finding import Finding
 from fztally.model.part import Declared, Ingested, Part
 from fztally.model.returned import ReturnMark
 from fztally.model.source import Source
+from fztally.store.shelf import Spot
 
 _MAGIC = b"FZTPART2"
 
@@ -41,8 +40,8 @@ class _Head(msgspec.Struct, frozen=True):
     mark: ReturnMark | None
 
 
-def save(ingested: Ingested, path: Path) -> None:
-    """Write an ingest result, whole or not at all, readable by its owner only: it holds unmasked rows."""
+def save(ingested: Ingested, spot: Spot) -> None:
+    """Write an ingest result, whole or not at all. Raises OSError."""
     bodies = [_to_bytes(part.frame) for part in ingested.parts]
     heads = tuple(
         _PartHead(
@@ -62,18 +61,13 @@ def save(ingested: Ingested, path: Path) -> None:
     )
     head = msgspec.json.encode(_Head(ingested.findings, heads, ingested.mark))
     content = b"".join((len(head).to_bytes(8, "little"), head, *bodies))
-    partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(_MAGIC + zlib.crc32(content).to_bytes(4, "little"))
-        file.write(content)
-    partial.replace(path)
+    spot.shelf.write(spot.name, b"".join((_MAGIC, zlib.crc32(content).to_bytes(4, "little"), content)))
 
 
-def load(source: Source, path: Path) -> Ingested | None:
+def load(source: Source, spot: Spot) -> Ingested | None:
     """Read an ingest result back; None when there is none or it is damaged."""
     try:
-        data = path.read_bytes()
+        data = spot.shelf.read(spot.name)
         if data[:8] != _MAGIC or int.from_bytes(data[8:12], "little") != zlib.crc32(memoryview(data)[12:]):
             return None
         end = 20 + int.from_bytes(data[12:20], "little")

@@ -1,19 +1,25 @@
 """What is remembered between runs: the ingest result of every file, and that a finished run still stands.
 
 A key holds everything that a result depends on (content, name, schemas, period, limits, program), so nothing stale can
-be found under it. The folder is readable by its owner only: parts hold unmasked rows.
+be found under it. Folders are readable by their owner only: parts hold unmasked rows.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
 
 from fztally import __version__
+from fztally.lang.reasons import reason_of
+from fztally.lang.texts import text
+from fztally.model.errors import FztallyError
 from fztally.model.finding import Outcome
 from fztally.model.job import MACHINE, Job, Settings
 from fztally.model.part import Ingested
@@ -21,9 +27,11 @@ from fztally.model.schema import Schemas
 from fztally.model.source import Source
 from fztally.store.beside import beside_digest
 from fztally.store.parts import load
-from fztally.store.unwritable import unwritable
+from fztally.store.shelf import FolderShelf, Shelf, Spot, is_url, open_shelf
 
 FOLDER, PARTS = ".fztally", "parts"
+_LEDGERS = "ledgers"
+"""Where the ledgers of a run lie for the workers of a cluster that see nothing else."""
 _PASSING = frozenset({"file-password", "file-changing", "file-unreadable"})
 """Refusals that do not follow from a file's content alone: a password is given, a right of access, a library."""
 
@@ -33,43 +41,65 @@ def memory_folder(job: Job) -> Path:
     return job.output / FOLDER
 
 
-def parts_folder(output: Path, settings: Settings) -> Path:
-    """Where the parts of all periods lie: ``output/.fztally/parts``; on a cluster with a shared folder of its own
+def parts_shelf(output: Path, settings: Settings) -> Shelf:
+    """Where the parts of all periods lie: ``output/.fztally/parts``; on a cluster with a shared place of its own
     ``SHARED/fztally-<digest of the output folder>``, since several outputs may share it."""
     if settings.engine == "dask" and settings.shared:
         return shared_parts(output, settings)[0]
-    return output / FOLDER / PARTS
+    return FolderShelf(output / FOLDER / PARTS)
 
 
-def shared_parts(output: Path, settings: Settings) -> tuple[Path, ...]:
-    """The folder of parts in the shared folder that the settings name; none without one."""
+def shared_parts(output: Path, settings: Settings) -> tuple[Shelf, ...]:
+    """Where the parts lie in the shared place that the settings name; none without one."""
     if not settings.shared:
         return ()
     digest = hashlib.sha256(str(output.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return (Path(settings.shared) / f"fztally-{digest}",)
+    return (open_shelf(settings.shared).below(f"fztally-{digest}"),)
 
 
 def scratch_folder(job: Job) -> Path | None:
     """Where the temporary folder of a run is made: where the workers of a cluster see it as well, else (None) wherever
-    the system has its own. Raises FztallyError when the folder cannot be made."""
+    the system has its own. Raises FztallyError when the workers' place is not there or cannot be used."""
     if job.settings.engine != "dask":
         return None
     shared = job.settings.shared
-    folder = next(iter(shared_parts(job.output, job.settings)), memory_folder(job))
+    shelf = next(iter(shared_parts(job.output, job.settings)), FolderShelf(memory_folder(job)))
     try:
-        if shared and not Path(shared).is_dir():
+        if shared and not is_url(shared) and not Path(shared).is_dir():
             # a share that is not there would be made where it should be
-            raise FileNotFoundError(shared)
-        _own(folder)
+            raise FileNotFoundError(errno.ENOENT, "", shared)
+        shelf.make()
     except OSError as error:
-        raise unwritable(shared or job.output, error) from error
-    return folder.resolve()
+        raise unshared(shelf.label, error) from error
+    return shelf.root.resolve() if isinstance(shelf, FolderShelf) else None
 
 
-def _own(folder: Path) -> None:
-    """Make a folder that only its owner can read. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.chmod(0o700)
+@contextmanager
+def passing_shelf(job: Job, memory: Memory | None, scratch: Path) -> Iterator[Shelf]:
+    """Where lies what a run needs no longer than it reads: the scratch folder; for workers that see nothing of this
+    machine the shared place that a URL leads to. Raises OSError."""
+    if not sees_only_url(job.settings):
+        yield FolderShelf(scratch)
+        return
+    own = shared_parts(job.output, job.settings)[0].below(f"run-{uuid4().hex[:12]}")
+    # what a run that was killed has left there the next one uses, or takes away
+    shelf = memory.passing if memory else own
+    try:
+        shelf.make()
+        yield shelf
+    finally:
+        with suppress(OSError):
+            shelf.clear()
+
+
+def sees_only_url(settings: Settings) -> bool:
+    """Whether the workers get everything through a URL, the ledgers included."""
+    return settings.engine == "dask" and is_url(settings.shared)
+
+
+def unshared(place: str, error: OSError) -> FztallyError:
+    """That what a cluster hands over by cannot be read or written from here, in one sentence."""
+    return FztallyError(text("share-refused", place=place, why=reason_of(error)), text("dask-share-hint"))
 
 
 @cache
@@ -113,31 +143,53 @@ class Memory:
     """The remembered parts of one period."""
 
     def __init__(self, job: Job, schemas: Schemas, passwords: Iterable[str] = ()) -> None:
-        """Raises OSError when the folder cannot be made."""
+        """Raises FztallyError when the workers of a cluster could not hand over what is to be remembered."""
+        self.refused: OSError | None = None
+        """Why nothing, or not everything, can be remembered."""
         period = job.period
         rest = (schemas.digest, period.text, str(period.until), program_digest(), *passwords)
         self._base = "\0".join(rest).encode() + msgspec.json.encode(job.settings.limits)
-        parts = parts_folder(job.output, job.settings)
+        # workers of a cluster have working folders of their own
+        parts = parts_shelf(job.output.absolute(), job.settings)
+        self.shelf = parts.below(period.text)
         # the record of a finished run lies there, wherever parts do
-        for folder in (memory_folder(job), parts):
-            _own(folder)
-        self._folder = parts / period.text
-        self._folder.mkdir(exist_ok=True, mode=0o700)
+        self._there: frozenset[str] = frozenset()
+        try:
+            for shelf in (FolderShelf(memory_folder(job)), parts, self.shelf):
+                shelf.make()
+            self._there = frozenset(self.shelf.names())
+        except OSError as error:
+            if job.settings.engine == "dask":
+                # its workers hand over by it
+                raise unshared(self.shelf.label, error) from error
+            self.refused = error
 
-    def path(self, source: Source) -> Path:
+    def unremembered(self) -> str:
+        """Why what was read in this run will be read again, in one sentence; "" when it will not."""
+        error = self.refused
+        return text("unremembered", folder=self.shelf.label, why=reason_of(error)) if error else ""
+
+    @property
+    def passing(self) -> Shelf:
+        """Where lies what is needed as long as a run reads."""
+        return self.shelf.below(_LEDGERS)
+
+    def spot(self, source: Source) -> Spot:
         """Where the part of a file is, or goes."""
         key = hashlib.sha256(self._base + f"\0{source.name}\0{source.sha256}".encode("utf-8", "surrogatepass"))
-        return self._folder / f"{key.hexdigest()[:40]}.part"
+        return Spot(self.shelf, f"{key.hexdigest()[:40]}.part")
 
     def recall(self, source: Source) -> Ingested | None:
-        """The remembered result for a file; None when there is none, a damaged one, or a refusal that may have
-        passed."""
-        result = load(source, self.path(source))
+        """The result for a file that was remembered before this run; None when there is none, a damaged one, or a
+        refusal that may have passed."""
+        spot = self.spot(source)
+        result = load(source, spot) if spot.name in self._there else None
         return None if result and any(finding.code in _PASSING for finding in result.findings) else result
 
     def keep_only(self, sources: Iterable[Source]) -> None:
-        """Forget the parts of files that are no longer there."""
-        wanted = {self.path(source) for source in sources}
-        for path in self._folder.iterdir():
-            if path not in wanted:
-                path.unlink(missing_ok=True)
+        """Forget the parts of files that are no longer there, as far as the place is still there."""
+        wanted = {self.spot(source).name for source in sources}
+        with suppress(OSError):
+            for name in self.shelf.names():
+                if name not in wanted:
+                    self.shelf.remove(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,15 +49,18 @@ def write_outputs(
     reread: Callable[[Source], tuple[Sheet, ...]],
     discovered: Callable[[], Iterable[Source]],
     beside: Callable[[Path], History],
+    *,
+    is_held: bool = False,
 ) -> Written:
     """Write everything of the contract under the job's target, whole or not at all; the manifest comes last.
 
     ``reread`` gives the sheets of an input again, for returned copies of formats that cannot be edited; ``discovered``
-    finds all inputs again; ``beside`` sets the figures and data in a folder beside earlier ones. Raises FztallyError
-    when the output folder cannot be written or another run writes there.
+    finds all inputs again; ``beside`` sets the figures and data in a folder beside earlier ones; ``is_held``: the
+    caller holds the target against other runs. Raises FztallyError when the output folder cannot be written or another
+    run holds it.
     """
     target, mark = analysis.job.target, str(analysis.job.period.until)
-    with _writable(target), locked(target):
+    with _writable(target), nullcontext() if is_held else locked(target):
         for left in sealed(target):
             _publish(left, target, mark)
         with (

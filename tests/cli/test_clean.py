@@ -96,7 +96,7 @@ def test_nothing_is_taken_from_a_run_that_writes(place: Path) -> None:
     with locked(place / "output" / "2021"):
         done = call("clean", "--all-periods", "--output", place / "output")
     assert done.code == 2
-    assert "正在写入" in done.err
+    assert "另一次汇总正在使用" in done.err
     assert remembered(place) == before
 
 

@@ -123,7 +123,7 @@ def test_a_task_that_takes_workers_along_is_given_up(settings: Settings) -> None
 def test_what_workers_cannot_write_is_one_sentence(settings: Settings) -> None:
     with pytest.raises(FztallyError) as caught:
         done(["a", "disk=/share/x.part"], settings)
-    assert caught.value.what == "集群的工作进程读写不了 /share/x.part（No space left on device）。"
+    assert caught.value.what == "集群的工作进程读写不了 /share/x.part（磁盘已满）。"
 
 
 def test_an_other_version_on_the_cluster(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from fztally.read.book import read_book
 from fztally.read.discover import discover
 from fztally.shape.ingest import Shaper
 from fztally.store.parts import load, save
+from fztally.store.shelf import FolderShelf, Spot
 
 READ, REFUSED, UNCONTROLLED = "read", "refused", "uncontrolled"
 
@@ -58,8 +59,9 @@ class Reader:
         yield from found.findings
         for source in found.value:
             ingested = self.shaper.shape(source, read_book(source, self.limits))
-            save(ingested, scratch / "result.part")
-            again = load(source, scratch / "result.part")
+            spot = Spot(FolderShelf(scratch), "result.part")
+            save(ingested, spot)
+            again = load(source, spot)
             if again is None or again.findings != ingested.findings or len(again.parts) != len(ingested.parts):
                 raise AssertionError("what was saved is not what was read")
             for finding in ingested.findings:
