@@ -80,8 +80,16 @@ class UrlShelf:
 
     def remove(self, name: str) -> None:
         """Take a file away."""
-        with suppress(FileNotFoundError):
-            self._ask(lambda system, path: system.rm_file(f"{path}/{name}"))
+
+        def work(system: AbstractFileSystem, path: str) -> None:
+            try:
+                system.rm_file(f"{path}/{name}")
+            except Exception:
+                # each library has an error of its own for what is not there
+                if system.exists(f"{path}/{name}"):
+                    raise
+
+        self._ask(work)
 
     def names(self) -> dict[str, int]:
         """The files that lie there."""
