@@ -31,7 +31,7 @@ def locked(folder: Path) -> Iterator[None]:
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """The same for a folder that need not be there: it is made, and is gone afterwards if nothing has come into it."""
-    made = not folder.is_dir()
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with locked(folder):
@@ -43,9 +43,9 @@ def held(folder: Path) -> Iterator[None]:
                     with suppress(OSError):
                         (folder / LOCK).unlink()
     finally:
-        if made:
-            with suppress(OSError):
-                folder.rmdir()
+        with suppress(OSError):
+            for path in made:
+                path.rmdir()
 
 
 def _taken(folder: Path) -> IO[bytes]:

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
 import sys
-import time
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-import psutil
 import pyarrow.parquet as pq
 import pytest
 
@@ -25,63 +17,20 @@ from fztally.model.period import Period
 from fztally.pipeline import analyse
 from fztally.store.schema_files import bundled_schemas
 from tests.cli.calling import call
+from tests.engine.clusters import COMMUNITIES, Cluster, end, ledgers, start_scheduler, start_worker
 from tests.engine.placed import failed, start, work
 from tests.folders import Folder, said
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills processes as Unix does")
-HEAD = ("编号", "受理日期", "社区", "事件名称", "纠纷类型", "处理方式")
-COMMUNITIES = ("东湖", "幸福", "和平", "石桥")
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """The address of a scheduler, and the processes that were started for it."""
-
-    address: str
-    workers: tuple[subprocess.Popen[bytes], ...]
-
-    def kill_a_worker(self) -> None:
-        """End one worker in the middle of whatever it does; its nanny stays."""
-        children = [child for worker in self.workers for child in psutil.Process(worker.pid).children()]
-        victim = next(child for child in children if "spawn_main" in " ".join(child.cmdline()))
-        victim.send_signal(signal.SIGKILL)
-
-
-def _started(*arguments: str, folder: Path) -> subprocess.Popen[bytes]:
-    # a worker that fails is looked for in its log
-    log = (folder / f"{arguments[0]}-{time.monotonic_ns()}.log").open("wb")
-    env = os.environ | {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
-    command = [sys.executable, "-m", "dask", *arguments]
-    with log:
-        return subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
-
-
-def _scheduler(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
-    told = folder / "scheduler.json"
-    options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(told))
-    process = _started("scheduler", *options, folder=folder)
-    while not told.is_file() or not told.read_bytes().rstrip().endswith(b"}"):
-        assert process.poll() is None
-        time.sleep(0.05)
-    return process, json.loads(told.read_bytes())["address"]
-
-
-def _ended(*processes: subprocess.Popen[bytes]) -> None:
-    # the whole tree at once: nannies take their time, and would leave their workers when they are killed alone
-    for process in processes:
-        for each in (*psutil.Process(process.pid).children(recursive=True), process):
-            each.kill()
-        process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     folder = tmp_path_factory.mktemp("cluster")
-    scheduler, address = _scheduler(folder)
-    options = ("--nthreads", "1", "--no-dashboard", "--local-directory", str(folder))
-    workers = tuple(_started("worker", address, *options, folder=folder) for _ in range(2))
+    scheduler, address = start_scheduler(folder)
+    workers = tuple(start_worker(address, folder) for _ in range(2))
     yield Cluster(address, workers)
-    _ended(*workers, scheduler)
+    end(*workers, scheduler)
 
 
 @pytest.fixture(scope="module")
@@ -130,21 +79,6 @@ def test_an_other_version_on_the_cluster(settings: Settings, monkeypatch: pytest
     monkeypatch.setattr(dask, "__version__", "0.0.1")
     with pytest.raises(FztallyError, match=r"本机是 0\.0\.1 版"):
         done(["a"], settings)
-
-
-def ledgers(folder: Folder, count: int) -> Path:
-    for n in range(count):
-        name = COMMUNITIES[n % len(COMMUNITIES)]
-        rows = [
-            (f"{n}-{row}", f"2021-{row + 1:02}-05", f"{name}社区", f"漏水{row}", "邻里", "转交") for row in range(9)
-        ]
-        rows[0] = (*rows[0][:1], "11月中旬", *rows[0][2:])
-        folder.book(f"{name}社区/{n}矛盾纠纷台账.xlsx", [HEAD, *rows])
-    packed = folder.book("x.xlsx", [HEAD, ("Z1", "2021-03-05", "东湖社区", "停车", "物业", "转交")])
-    with zipfile.ZipFile(folder.path / "东湖社区矛盾纠纷.zip", "w") as archive:
-        archive.write(packed, "东湖社区矛盾纠纷台账.xlsx")
-    packed.unlink()
-    return folder.path
 
 
 def test_the_same_outputs_from_all_engines(cluster: Cluster, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,12 +154,12 @@ def test_a_scheduler_that_is_not_there(
 
 def test_a_cluster_without_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask, "_REACH_SECONDS", 3)
-    scheduler, address = _scheduler(tmp_path)
+    scheduler, address = start_scheduler(tmp_path)
     try:
         with pytest.raises(FztallyError, match="没有可用的工作进程"):
             done(["a"], Settings(engine="dask", scheduler=address))
     finally:
-        _ended(scheduler)
+        end(scheduler)
 
 
 def test_a_share_that_is_not_there_is_not_made(cluster: Cluster, folder: Folder, tmp_path: Path) -> None:

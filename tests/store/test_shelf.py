@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import stat
 import subprocess
 import sys
@@ -100,17 +101,15 @@ def test_half_a_file_is_taken_away_again(shelf: Shelf) -> None:
     # a folder of that name is in the way of what has already been written under another
     shelf.below("a.part").make()
     shelf.below("a.part").write("x", b"")
-    with pytest.raises(OSError) as caught:
+    with pytest.raises(OSError, match=re.escape(shelf.label)):
         shelf.write("a.part", b"one")
-    assert caught.value.filename == shelf.label
     assert shelf.names() == {}
 
 
 def test_no_password_is_told(server: Server) -> None:
     shelf = open_shelf(server.url.replace("secret", "wrong")).below("fztally-1")
-    with pytest.raises(OSError) as caught:
+    with pytest.raises(OSError, match=re.escape(f"'{server.label}/fztally-1'")) as caught:
         shelf.make()
-    assert caught.value.filename == f"{server.label}/fztally-1"
     assert "wrong" not in str(caught.value)
 
 
@@ -121,9 +120,8 @@ def test_a_connection_that_was_cut_off_is_made_again(tmp_path: Path) -> None:
         shelf.make()
         shelf.write("a.part", b"one")
         running.stop()
-        with pytest.raises(OSError) as caught:
+        with pytest.raises(OSError, match=re.escape(f"'{running.label}/fztally-1'")):
             shelf.names()
-        assert caught.value.filename == f"{running.label}/fztally-1"
         with serving(tmp_path, running.port):
             assert shelf.read("a.part") == b"one"
         with serving(tmp_path, running.port):
@@ -132,9 +130,8 @@ def test_a_connection_that_was_cut_off_is_made_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["nonsense://x/y", "hdfs://nowhere/x"])
 def test_a_kind_of_url_that_is_not_known(url: str) -> None:
-    with pytest.raises(OSError) as caught:
+    with pytest.raises(OSError, match=re.escape(f"'{url}'")):
         open_shelf(url).make()
-    assert caught.value.filename == url
 
 
 def test_a_folder_needs_no_fsspec(tmp_path: Path) -> None:
