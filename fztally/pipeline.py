@@ -44,7 +44,7 @@ def analyse(job: Job, progress: Progress = lambda done, total: None, *, remember
     where that is not possible the run goes on without, and ``unremembered`` says so.
     """
     warm_up(job.settings)
-    schemas = load_schemas(job.schemas)
+    schemas = load_schemas(job.schemas, job.settings.street)
     # on a cluster a worker may still be writing into it when the run is interrupted
     with tempfile.TemporaryDirectory(
         prefix="fztally-", dir=scratch_folder(job), ignore_cleanup_errors=job.settings.engine == "dask"
@@ -69,7 +69,7 @@ def unchanged(job: Job) -> Finished | None:
     finished = last_finished(job)
     if finished is None:
         return None
-    schemas = load_schemas(job.schemas)
+    schemas = load_schemas(job.schemas, job.settings.street)
     with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
         found = find_sources(job, Path(scratch))
     key = run_key(job, schemas, found, read_passwords(job.settings.password_file))
@@ -87,6 +87,7 @@ def _report(
     from fztally.sift.judge import judge
     from fztally.sift.sending import empty_forms, statuses
     from fztally.sift.withheld import withhold
+    from fztally.tally.by_grid import tally_grids
     from fztally.tally.figures import check_identities, tally_figures
     from fztally.tally.scores import score
     from fztally.tally.tables import tally_tables
@@ -118,6 +119,7 @@ def _report(
         scores=score(schemas, job, matrix, accounts, ledgers, findings),
         key=key,
         run_id=run_id(job, schemas, [file.source for file in ingested]),
+        grids=tally_grids(schemas, ledgers, matrix, job.period),
     )
 
 

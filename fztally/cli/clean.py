@@ -12,12 +12,15 @@ import click
 from fztally.cli.options import (
     config_option,
     echo_json,
+    find_schemas,
     json_option,
     output_option,
     period_option,
+    schemas_option,
     settle,
     shared_option,
 )
+from fztally.cli.street import output_of, street_option
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
@@ -32,6 +35,8 @@ _UNITS = ("B", "KB", "MB", "GB")
 @period_option
 @click.option("--all-periods", is_flag=True, help=text("help-all-periods"))
 @output_option
+@street_option
+@schemas_option
 @shared_option
 @config_option
 @json_option
@@ -39,7 +44,7 @@ def command(period: str | None, all_periods: bool, as_json: bool, **options: Any
     """Remove what is remembered of one period, or of all."""
     import msgspec
 
-    from fztally.store.forget import remembered_periods
+    from fztally.store.forget import Forgotten, remembered_periods, streets_with_memory
     from fztally.store.remembered import shared_parts
 
     if period and all_periods:
@@ -47,11 +52,17 @@ def command(period: str | None, all_periods: bool, as_json: bool, **options: Any
     where = options["output"] or Path("output")
     settings = settle(options["config"], where)
     settings = msgspec.structs.replace(settings, shared=options["shared"] or settings.shared)
-    more = shared_parts(where, settings)
+    asked = options["street"] or settings.street
+    if asked:
+        where, _ = output_of(where, asked, find_schemas(options["schemas"], where))
+    # the memory of a district's streets lies under each one's outputs
+    homes = [where] if asked else [where, *streets_with_memory(where)]
+    more = {home: shared_parts(home, settings) for home in homes}
     with _told(where):
-        there = remembered_periods(where, more)
+        there = tuple(sorted({name for home in homes for name in remembered_periods(home, more[home])}))
         chosen = there if all_periods else _chosen(period or settings.period, there)
-        forgotten = _forget(where, chosen, more, everything=all_periods)
+        parts = [_forget(home, chosen, more[home], everything=all_periods) for home in homes]
+    forgotten = Forgotten(sum(part.files for part in parts), sum(part.bytes for part in parts))
     if as_json:
         echo_json({"folder": str(where), "periods": list(chosen), **forgotten._asdict()})
     elif forgotten.files:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fztally.model.analysis import Analysis
     from fztally.model.job import Job
     from fztally.store.finished import Finished
+    from fztally.write.district import DistrictWritten
     from fztally.write.outputs import Written
 
 
@@ -31,8 +32,15 @@ if TYPE_CHECKING:
 @json_option
 def command(strict: bool, yes: bool, as_json: bool, **options: Any) -> int:
     """Consolidate a folder of ledgers."""
+    from fztally.store.schema_files import streets_of
+
     job = make_job(options)
     require_allowed(job, yes=yes)
+    if not job.settings.street and streets_of(job.schemas):
+        from fztally.cli.district import consolidate_district
+
+        done, came = consolidate_district(job)
+        return say(done, came, as_json=as_json, strict=strict)
     finished, written = consolidate(job)
     return say(finished, written, as_json=as_json, strict=strict)
 
@@ -44,8 +52,11 @@ def require_allowed(job: Job, *, yes: bool) -> None:
     if job.settings.unmask and not yes:
         _confirm_unmask()
     from fztally.store.last_run import require_run
+    from fztally.store.schema_files import streets_of
 
-    require_run(job.output, job.compare)
+    if job.settings.street or not streets_of(job.schemas):
+        # of a district each street is compared with its own run, if there is one
+        require_run(job.output, job.compare)
 
 
 def consolidate(job: Job) -> tuple[Finished, Written | None]:
@@ -112,7 +123,9 @@ def _finish(analysis: Analysis, written: Written) -> Finished:
     return finished
 
 
-def say(finished: Finished, written: Written | None, *, as_json: bool = False, strict: bool = False) -> int:
+def say(
+    finished: Finished, written: Written | DistrictWritten | None, *, as_json: bool = False, strict: bool = False
+) -> int:
     """Tell what a run came to, or that the last one still stands (``written`` is None); its exit code."""
     if as_json:
         echo_json(finished.summary)

@@ -17,6 +17,7 @@ from fztally.cli.options import (
     schemas_option,
     settle,
 )
+from fztally.cli.street import output_of, street_option
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 @click.argument("before", metavar=text("metavar-run"))
 @click.argument("after", required=False, metavar=text("metavar-other-run"))
 @output_option
+@street_option
 @schemas_option
 @config_option
 @click.option("--all", "show_all", is_flag=True, help=text("help-all-rows"))
@@ -40,8 +42,10 @@ def command(before: str, after: str | None, show_all: bool, as_json: bool, **opt
     from fztally.write.masking import masked
 
     output = options["output"] or Path("output")
-    settle(options["config"], output)
-    schemas = load_schemas(find_schemas(options["schemas"], output))
+    settings = settle(options["config"], output)
+    where = find_schemas(options["schemas"], output)
+    output, street = output_of(output, options["street"] or settings.street, where)
+    schemas = load_schemas(where, street)
     one, two = _runs(before, after, output)
     most = sys.maxsize if show_all else MOST_TOLD
     changes = compare_runs(one, two, schemas, masked, one.period, most)

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fztally.cli.options import config_option, echo_json, json_option, output_option, settle
+from fztally.cli.options import (
+    config_option,
+    echo_json,
+    find_schemas,
+    json_option,
+    output_option,
+    schemas_option,
+    settle,
+)
+from fztally.cli.street import output_of, street_option
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
@@ -20,15 +29,20 @@ if TYPE_CHECKING:
 @click.argument("period", default="", metavar=text("metavar-period"))
 @click.option("--date", "day", metavar="2022-01-10", help=text("help-freeze-date"))
 @output_option
+@street_option
+@schemas_option
 @config_option
 @json_option
-def command(period: str, day: str | None, output: Path | None, config: Path | None, as_json: bool) -> int:
+def command(
+    period: str, day: str | None, output: Path | None, street: str | None, as_json: bool, **options: Any
+) -> int:
     """Keep the last run of a period as what was reported."""
     from fztally.store.frozen import FOLDER
     from fztally.store.last_run import last_run
 
     where = output or Path("output")
-    settings = settle(config, where)
+    settings = settle(options["config"], where)
+    where, _ = output_of(where, street or settings.street, find_schemas(options["schemas"], where))
     run = last_run(where, period or settings.period)
     filed = _day(day) if day else _until(run)
     goal = run.folder / FOLDER / filed

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fztally.cli.options import config_option, echo_json, json_option, make_job, period_option, schemas_option
+from fztally.cli.street import street_option
 from fztally.lang.texts import language, text
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @click.command("inspect", help=text("help-inspect-long"))
 @click.argument("file", type=click.Path(path_type=Path), metavar=text("metavar-file"))
 @period_option
+@street_option
 @schemas_option
 @config_option
 @json_option
@@ -34,7 +36,7 @@ def command(file: Path, as_json: bool, **options: Any) -> int:
     from fztally.ingest import inspect
     from fztally.store.schema_files import load_schemas
 
-    schemas = load_schemas(job.schemas)
+    schemas = load_schemas(job.schemas, job.settings.street)
     looked = inspect(job, schemas, file)
     said = [[_judged(finding, schemas) for finding in one.ingested.findings] for one in looked]
     files = [_file(one, findings, schemas) for one, findings in zip(looked, said, strict=True)]

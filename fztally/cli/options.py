@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from fztally.cli.street import narrowed, street_option
 from fztally.lang.texts import language, set_language, text
 from fztally.model.errors import FztallyError
 
@@ -28,6 +29,7 @@ _SETTINGS = (
     "on_conflict",
     "password_file",
     "compare",
+    "street",
 )
 
 
@@ -72,6 +74,7 @@ def run_options(function: F) -> F:
             period_option,
             click.option("--until", metavar="2021-12-31", help=text("help-until")),
             output_option,
+            street_option,
             schemas_option,
             config_option,
             click.option("--on-duplicate", type=click.Choice(["drop", "keep"]), help=text("help-on-duplicate")),
@@ -106,7 +109,7 @@ def make_job(options: dict[str, Any]) -> Job:
         given.setdefault("engine", "dask")
     settings = msgspec.structs.replace(settings, **given)
     period = parse_period(settings.period, settings.until)
-    return Job(
+    job = Job(
         ledgers=ledgers,
         schemas=find_schemas(options.get("schemas"), ledgers),
         output=options.get("output") or Path("output"),
@@ -114,6 +117,7 @@ def make_job(options: dict[str, Any]) -> Job:
         settings=settings,
         compare=parse_compare(settings.compare, period),
     )
+    return narrowed(job, strict="ledgers" in options)
 
 
 def find_schemas(given: Path | None, near: Path) -> Path:

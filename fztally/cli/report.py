@@ -39,7 +39,7 @@ def command(template: Path | None, draft: bool, numerals: str, out: Path | None,
     given = None if template is None else (template.name, read_file(template))
     if given is not None:
         # before the ledgers are read, so that a slip of the pen is told at once
-        open_template(given[1], given[0], placeholders(load_schemas(job.schemas)))
+        open_template(given[1], given[0], placeholders(load_schemas(job.schemas, job.settings.street)))
     with Progress() as progress:
         content = _content(analyse(job, progress), numerals, draft=draft)
     path = put_file(out or job.target / REPORT, write_report(content, given), str(job.period.until))

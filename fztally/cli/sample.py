@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
+
+if TYPE_CHECKING:
+    from fztally.sample import SampleSummary
 
 PROFILES = ("tidy", "untidy", "medium", "broken", "wild")
 """Named here as well as in ``kinds.yaml``, so that ``--help`` reads no file."""
@@ -21,6 +24,7 @@ _MESS = ("profile", "intensity", "only", "without", "every_ledger")
 @click.option("--seed", type=int, default=1, show_default=True, metavar="N", help=text("help-sample-seed"))
 @click.option("--communities", type=int, metavar="N", help=text("help-sample-communities"))
 @click.option("--events", type=int, metavar="N", help=text("help-sample-events"))
+@click.option("--streets", type=click.IntRange(1, 999), metavar="N", help=text("help-sample-streets"))
 @click.option("--plain", is_flag=True, help=text("help-sample-plain"))
 @click.option("--files", type=int, default=130, show_default=True, metavar="N", help=text("help-sample-files"))
 @click.option("--rows", type=int, default=310, show_default=True, metavar="N", help=text("help-sample-rows"))
@@ -31,10 +35,14 @@ _MESS = ("profile", "intensity", "only", "without", "every_ledger")
 @click.option("--without", multiple=True, metavar="KIND", help=text("help-sample-without"))
 @click.option("--all-ledgers", "every_ledger", is_flag=True, help=text("help-sample-all-ledgers"))
 @click.option("--schemas", type=click.Path(path_type=Path), metavar=text("metavar-dir"), help=text("help-schemas-dir"))
-def command(folder: Path, schemas: Path | None, mess: bool, **plan: Any) -> int:
+def command(folder: Path, schemas: Path | None, mess: bool, streets: int | None, **plan: Any) -> int:
     """Write sample ledgers."""
     untidy = {name: plan.pop(name) for name in _MESS}
-    if mess:
+    if streets and mess:
+        raise FztallyError(text("sample-streets-mess"))
+    if streets:
+        make_district(folder, schemas, streets, **plan)
+    elif mess:
         shared = {name: plan[name] for name in ("year", "seed", "communities")}
         make_mess(folder, schemas, **shared, **untidy)
     else:
@@ -44,18 +52,42 @@ def command(folder: Path, schemas: Path | None, mess: bool, **plan: Any) -> int:
 
 def make_sample(folder: Path, schemas: Path | None, **plan: Any) -> None:
     """Write sample ledgers into a folder and say what was written."""
-    from fztally.sample.plan import SamplePlan
-    from fztally.sample.write import write_sample
-    from fztally.store.schema_files import bundled_schemas, load_schemas, resolve_schemas
+    from fztally.sample import SamplePlan, write_sample, write_streets
+    from fztally.store.schema_files import load_all, resolve_schemas
 
     where = resolve_schemas(schemas)
-    profile = where / "sample.yaml"
-    if not profile.is_file():
-        profile = bundled_schemas() / "sample.yaml"
+    loaded = load_all(where)
+    write = write_streets if loaded.registry.streets else write_sample
     try:
-        done = write_sample(folder, load_schemas(where), SamplePlan(profile=profile, **plan))
+        done = write(folder, loaded, SamplePlan(profile=_profile(where), **plan))
     except ValueError as error:
         raise FztallyError(text("sample-bad", problem=str(error))) from error
+    _say(folder, done)
+
+
+def make_district(folder: Path, schemas: Path | None, streets: int, **plan: Any) -> None:
+    """Write a district's workspace, its streets' ledgers and definitions, and say what was written."""
+    from fztally.sample import SamplePlan, write_district
+    from fztally.store.schema_files import load_all, resolve_schemas
+
+    where = resolve_schemas(schemas)
+    try:
+        done = write_district(folder, where, load_all(where), SamplePlan(profile=_profile(where), **plan), streets)
+    except ValueError as error:
+        raise FztallyError(text("sample-bad", problem=str(error))) from error
+    except OSError as error:
+        raise FztallyError(text("workspace-not-writable", folder=folder), text("workspace-hint")) from error
+    _say(folder, done)
+
+
+def _profile(schemas: Path) -> Path:
+    from fztally.store.schema_files import bundled_schemas
+
+    own = schemas / "sample.yaml"
+    return own if own.is_file() else bundled_schemas() / "sample.yaml"
+
+
+def _say(folder: Path, done: SampleSummary) -> None:
     click.echo(text("sample-done", files=len(done.files), rows=sum(done.rows.values()), folder=str(folder)))
     if done.instead_of_xls:
         click.echo(text("sample-no-xls", count=len(done.instead_of_xls)))

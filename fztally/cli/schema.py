@@ -95,7 +95,7 @@ def check(schemas: Path | None, as_json: bool) -> int:
     counts = {
         "ledgers": len(loaded.ledgers),
         "figures": len(loaded.figures()),
-        "communities": len(loaded.registry.communities),
+        "communities": len(loaded.registry.everywhere),
     }
     if as_json:
         echo_json({"right": True, **counts})
@@ -122,6 +122,6 @@ def json_schema() -> None:
 
 
 def _load(schemas: Path | None) -> Schemas:
-    from fztally.store.schema_files import load_schemas, resolve_schemas
+    from fztally.store.schema_files import load_all, resolve_schemas
 
-    return load_schemas(resolve_schemas(schemas))
+    return load_all(resolve_schemas(schemas))

@@ -10,7 +10,8 @@ from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
 if TYPE_CHECKING:
-    from fztally.model.schema import Field, Ledger, Registry, Schemas
+    from fztally.model.registry import Registry
+    from fztally.model.schema import Field, Ledger, Schemas
 
 T = TypeVar("T")
 _CLOSE, _MOST = 0.4, 5
@@ -56,7 +57,7 @@ def find_value(asked: str, field: Field, schemas: Schemas) -> str:
     from fztally.model.conditions import NO, YES
 
     codes = list(field.codes) if isinstance(field.codes, dict) else []
-    values = {"yes_no": [YES, NO], "community": list(schemas.registry.names)}.get(field.kind, codes)
+    values = {"yes_no": [YES, NO], "community": [c.name for c in schemas.registry.everywhere]}.get(field.kind, codes)
     if not values:
         raise FztallyError(text("learn-no-values", field=field.label))
     found, _ = _find(asked, {value: value for value in values})

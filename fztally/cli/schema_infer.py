@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fztally.cli.options import config_option, echo_utf8, make_job, schemas_option
+from fztally.cli.street import street_option
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
@@ -30,6 +31,7 @@ _ANY_PERIOD = "2000"
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar=text("metavar-file"), help=text("help-schema-infer-out")
 )
+@street_option
 @schemas_option
 @config_option
 def command(files: tuple[Path, ...], ledger_id: str, title: str | None, out: Path | None, **options: Any) -> None:
@@ -44,7 +46,7 @@ def command(files: tuple[Path, ...], ledger_id: str, title: str | None, out: Pat
     if out is not None and out.exists():
         raise FztallyError(text("infer-exists", file=out), text("infer-exists-hint"))
     job = make_job({**options, "period": _ANY_PERIOD})
-    schemas = load_schemas(job.schemas)
+    schemas = load_schemas(job.schemas, job.settings.street)
     inferrer = Inferrer(schemas)
     tables = inferrer.tables(_sheets(job, schemas, files))
     if not tables:

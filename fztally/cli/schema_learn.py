@@ -11,6 +11,7 @@ import click
 
 from fztally.cli.options import echo_json, json_option, output_option, period_option, schemas_option
 from fztally.cli.schema_find import find_field, find_ledger, find_value
+from fztally.cli.street import output_of, street_option
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
@@ -27,19 +28,20 @@ _NEAR = "column-near"
 @click.option("--as", "value", metavar=text("metavar-value"), help=text("help-schema-learn-as"))
 @schemas_option
 @output_option
+@street_option
 @period_option
 @json_option
 def command(
     ledger: str | None, field: str | None, word: str | None, value: str | None, as_json: bool, **options: Any
 ) -> None:
     """Keep a label or a spelling."""
-    from fztally.store.schema_files import load_schemas, resolve_schemas
+    from fztally.store.schema_files import load_all, resolve_schemas
     from fztally.write.learn import Lesson, learn
 
     folder = resolve_schemas(options["schemas"])
-    schemas = load_schemas(folder)
+    schemas = load_all(folder)
     if ledger is None:
-        _suggest(schemas, options, as_json=as_json)
+        _suggest(schemas, options | {"schemas": folder}, as_json=as_json)
         return
     if field is None or word is None:
         raise FztallyError(text("learn-what"), text("learn-what-hint"))
@@ -60,7 +62,8 @@ def _suggest(schemas: Schemas, options: dict[str, Any], *, as_json: bool) -> Non
     from fztally.store.last_run import last_run
     from fztally.store.run_names import FINDINGS
 
-    run = last_run(options["output"] or Path("output"), options["period"] or "")
+    output, _ = output_of(options["output"] or Path("output"), options["street"] or "", options["schemas"])
+    run = last_run(output, options["period"] or "")
     found = list(_near(run.folder / FINDINGS, schemas))
     if as_json:
         echo_json([{"ledger": ledger, "field": field, "word": word} for ledger, field, word in found])

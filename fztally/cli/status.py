@@ -13,6 +13,7 @@ from fztally.cli.progress import Progress
 from fztally.cli.width import pad, screen, width
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
+from fztally.model.job import Job
 from fztally.model.tally import Sending, Status
 
 _PIPED = 100
@@ -27,7 +28,11 @@ def command(as_json: bool, **options: Any) -> int:
     """Show the matrix of communities and ledgers."""
     job = make_job(options)
     from fztally.pipeline import analyse
+    from fztally.store.schema_files import streets_of
 
+    if not job.settings.street and streets_of(job.schemas):
+        _tell_district(job, as_json=as_json)
+        return 0
     with Progress() as progress:
         analysis = analyse(job, progress)
     if as_json:
@@ -37,6 +42,25 @@ def command(as_json: bool, **options: Any) -> int:
         for line in matrix_lines(analysis, screen(_PIPED)):
             click.echo(line)
     return 0
+
+
+def _tell_district(job: Job, *, as_json: bool) -> None:
+    """A district's streets, one after the other."""
+    from fztally.cli.district_status import as_dicts, status_lines, street_statuses
+    from fztally.pipeline import analyse
+    from fztally.store.schema_files import load_all
+
+    def look(street: Job) -> Analysis:
+        with Progress() as progress:
+            return analyse(street, progress)
+
+    schemas = load_all(job.schemas)
+    statuses = tuple(street_statuses(job, schemas, look))
+    if as_json:
+        echo_json(as_dicts(statuses, schemas.ledgers))
+        return
+    for line in status_lines(statuses, schemas, screen(_PIPED)):
+        click.echo(line)
 
 
 def _entry(status: Status, restricted: AbstractSet[str]) -> dict[str, Any]:
@@ -61,19 +85,19 @@ def matrix_lines(analysis: Analysis, columns: int) -> Iterator[str]:
     cells = {name: [_cell(known[(name, ledger.id)], restricted) for ledger in ledgers] for name in names}
     first = max(width(name or office) for name in names)
     widths = [max(_NARROWEST, *(width(line[n]) for line in cells.values())) + 1 for n in range(len(ledgers))]
-    for block in _blocks(widths, columns - first):
+    for block in blocks(widths, columns - first):
         yield " " * first + "".join(pad(str(n + 1), widths[n], right=True) for n in block)
         for name in names:
-            row = "".join(_coloured(pad(cells[name][n], widths[n], right=True)) for n in block)
+            row = "".join(coloured(pad(cells[name][n], widths[n], right=True)) for n in block)
             yield pad(name or office, first) + row
         yield ""
     yield text("status-legend")
-    yield from _legend([ledger.title for ledger in ledgers], columns)
+    yield from legend([ledger.title for ledger in ledgers], columns)
     yield ""
     yield _totals(analysis)
 
 
-def _blocks(widths: Sequence[int], columns: int) -> Iterator[list[int]]:
+def blocks(widths: Sequence[int], columns: int) -> Iterator[list[int]]:
     """Runs of columns that fit on the screen side by side, about equally many in each."""
     needed = -(-sum(widths) // max(columns, *widths))
     most = -(-len(widths) // needed)
@@ -100,14 +124,14 @@ def _cell(status: Status, restricted: AbstractSet[str]) -> str:
             return f"-{problem}"
 
 
-def _coloured(cell: str) -> str:
+def coloured(cell: str) -> str:
     """Missing ledgers in red, those with problems in yellow."""
     if cell.strip().rstrip(_PROBLEM) == text("status-missing"):
         return click.style(cell, fg="red")
     return click.style(cell, fg="yellow") if cell.endswith(_PROBLEM) else cell
 
 
-def _legend(titles: Sequence[str], columns: int) -> Iterator[str]:
+def legend(titles: Sequence[str], columns: int) -> Iterator[str]:
     """The ledgers' numbers and titles, read down the columns."""
     entries = [f"{n:>2} {title}" for n, title in enumerate(titles, 1)]
     size = max(map(width, entries)) + 2

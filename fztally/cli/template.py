@@ -8,6 +8,7 @@ import click
 
 from fztally.cli.options import echo_json, json_option, schemas_option
 from fztally.cli.schema_find import find_community, find_ledger
+from fztally.cli.street import find_street, street_option
 from fztally.lang.texts import text
 
 _FOLDER = Path("templates")
@@ -20,6 +21,7 @@ _MOST_ROWS = 20_000
 @click.option("--out", type=click.Path(path_type=Path), metavar=text("metavar-dir"), help=text("help-template-out"))
 @click.option("--rows", type=click.IntRange(1, _MOST_ROWS), default=300, metavar="N", help=text("help-template-rows"))
 @click.option("--force", is_flag=True, help=text("help-template-force"))
+@street_option
 @schemas_option
 @json_option
 def command(
@@ -28,14 +30,16 @@ def command(
     out: Path | None,
     rows: int,
     force: bool,
+    street: str | None,
     schemas: Path | None,
     as_json: bool,
 ) -> int:
     """Write blank forms."""
-    from fztally.store.schema_files import load_schemas, resolve_schemas
+    from fztally.store.schema_files import load_schemas, resolve_schemas, streets_of
     from fztally.write.template import write_forms
 
-    known = load_schemas(resolve_schemas(schemas))
+    where = resolve_schemas(schemas)
+    known = load_schemas(where, find_street(street, streets_of(where)).name if street else "")
     chosen = [find_ledger(name, known) for name in ledgers] or list(known.ledgers)
     keeper = (find_community(community, known.registry) or known.registry.office.name) if community else ""
     if keeper and not ledgers:

@@ -20,13 +20,15 @@ from fztally.cli.options import (
     settle,
 )
 from fztally.cli.schema_find import find_community
+from fztally.cli.street import output_of, street_option
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fztally.model.schema import Ledger, Registry, Schemas
+    from fztally.model.registry import Registry
+    from fztally.model.schema import Ledger, Schemas
     from fztally.store.last_run import LastRun
     from fztally.tally.trace import Frames, Traced
 
@@ -39,6 +41,7 @@ _FIELDS = 5
 @click.option("--community", metavar=text("metavar-community"), help=text("help-community"))
 @period_option
 @output_option
+@street_option
 @schemas_option
 @config_option
 @click.option("--all", "show_all", is_flag=True, help=text("help-all-rows"))
@@ -49,26 +52,36 @@ def command(figure: str, community: str | None, show_all: bool, as_json: bool, *
     if as_json:
         echo_json(found)
         return 0
+    from fztally.cli.district_trace import share_lines
     from fztally.cli.trace_lines import trace_lines
 
-    for line in trace_lines(found, None if show_all else _SHOWN):
+    lines = share_lines(found) if "streets" in found else trace_lines(found, None if show_all else _SHOWN)
+    for line in lines:
         click.echo(line)
     return 0
 
 
 def find(asked: str, community: str | None, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The figure's value, definition and what it was made from, from the outputs of the last run.
+    """The figure's value, definition and what it was made from, from the outputs of the last run; of a district the
+    parts of its streets.
 
     Raises FztallyError for a figure or community that is not known, and when there is no run or one of other schemas.
     """
     from fztally.model.period import Period
     from fztally.store.last_run import last_run
-    from fztally.store.schema_files import load_schemas
+    from fztally.store.schema_files import load_all, load_schemas, streets_of
     from fztally.tally.trace import trace
 
     output = options["output"] or Path("output")
     settings = settle(options["config"], output)
-    schemas = load_schemas(find_schemas(options["schemas"], output))
+    where = find_schemas(options["schemas"], output)
+    output, street = output_of(output, options["street"] or settings.street, where)
+    if not street and community is None and streets_of(where):
+        from fztally.cli.district_trace import find_shares
+
+        every = load_all(where)
+        return find_shares(_figure(asked, every), every, output, options["period"] or settings.period)
+    schemas = load_schemas(where, street)
     figure_id = _figure(asked, schemas)
     name = None if community is None else find_community(community, schemas.registry)
     run = last_run(output, options["period"] or settings.period)

@@ -38,8 +38,13 @@ _SHARES = frozenset({"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afp
 @click.option("--yes", is_flag=True, help=text("help-yes"))
 def command(poll: str, yes: bool, **options: Any) -> int:
     """Consolidate now, and again after every change."""
+    from fztally.store.schema_files import needs_street, streets_of
+
     job = make_job(options)
     require_allowed(job, yes=yes)
+    # what is wrong with the definitions may pass, but not that they are those of a district
+    if not job.settings.street and (streets := streets_of(job.schemas)):
+        raise needs_street(streets)
     _require_watchfiles()
     polling = poll == "always" or (poll == "auto" and on_share(job.ledgers))
     seen = _settled(job)
@@ -59,7 +64,9 @@ def look(job: Job) -> Seen:
     from fztally.cli.settings import NAME, beside
     from fztally.read.discover import seen_files
 
-    rules = [*job.schemas.rglob("*.yaml"), beside(job.ledgers, NAME), Path(NAME)]
+    # a run over one street has its settings beside the folder in which all streets lie
+    near = [beside(folder, NAME) for folder in (job.ledgers, job.ledgers.parent)]
+    rules = [*job.schemas.rglob("*.yaml"), *near, Path(NAME)]
     return Seen(seen_files(job.ledgers, (job.output,)), {str(path): at for path in rules if (at := _changed(path))})
 
 

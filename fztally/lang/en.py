@@ -1,5 +1,6 @@
 """English sentences."""
 
+from fztally.lang.en_district import DISTRICT
 from fztally.lang.en_forms import FORMS
 from fztally.lang.en_history import HISTORY
 from fztally.lang.en_page import PAGE
@@ -9,6 +10,7 @@ from fztally.lang.en_schema import SCHEMA
 from fztally.lang.en_workbook import WORKBOOK
 
 TEXTS = {
+    **DISTRICT,
     **FORMS,
     **HISTORY,
     **PAGE,

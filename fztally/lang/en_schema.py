@@ -53,6 +53,8 @@ SCHEMA = {
     "schema-registry-figure": "figure {name} counts the registry: it belongs into report.yaml.",
     "schema-ratio-of": "“{name}” is a ratio or a breakdown itself and cannot be part of a ratio.",
     "schema-alias-shared": "“{name}” stands for “{one}” and for “{two}”; it may stand for one only.",
+    "schema-flat-and-tree": "give either communities (those of one street) or district and streets (those of a district), not both.",
+    "schema-no-folder-name": "the street's name “{name}” cannot be that of a folder: leave out such characters, and do not write it like a period.",
     "schema-bad-pattern": "“{pattern}” is no regular expression: {problem}",
     "yaml-large": "the file is larger than {most} MB: hardly a definition of ledgers.",
     "yaml-encoding": "the text is not encoded in UTF-8; save it as UTF-8.",

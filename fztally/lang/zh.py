@@ -1,5 +1,6 @@
 """Chinese sentences."""
 
+from fztally.lang.zh_district import DISTRICT
 from fztally.lang.zh_forms import FORMS
 from fztally.lang.zh_history import HISTORY
 from fztally.lang.zh_page import PAGE
@@ -9,6 +10,7 @@ from fztally.lang.zh_schema import SCHEMA
 from fztally.lang.zh_workbook import WORKBOOK
 
 TEXTS = {
+    **DISTRICT,
     **FORMS,
     **HISTORY,
     **PAGE,

@@ -53,6 +53,8 @@ SCHEMA = {
     "schema-registry-figure": "指标 {name} 数的是社区名录，请写在 report.yaml 里。",
     "schema-ratio-of": "ratio 里的“{name}”本身是比率或分列的指标，不能再用来计算比率。",
     "schema-alias-shared": "“{name}”同时指“{one}”和“{two}”，只能指一个。",
+    "schema-flat-and-tree": "要么写 communities（一个街道的社区），要么写 district 和 streets（一个区的各街道），不能都写。",
+    "schema-no-folder-name": "街道名称“{name}”不能用作文件夹名，请去掉其中的符号，也不要写成统计期的样子。",
     "schema-bad-pattern": "“{pattern}”不是正确的正则表达式：{problem}",
     "yaml-large": "文件超过 {most} MB，不像是台账定义。",
     "yaml-encoding": "文字编码不是 UTF-8，请用记事本打开，另存为 UTF-8 编码。",

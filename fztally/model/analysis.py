@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fztally.model.finding import Finding
+from fztally.model.grids import GridTable
 from fztally.model.job import Job
 from fztally.model.schema import Ledger, Schemas
 from fztally.model.tally import Checked, Counted, Crosstab, FileAccount, Score, Status
@@ -50,5 +51,7 @@ class Analysis:
     """A digest of everything that the outputs depend on, the program included."""
     run_id: str
     """16 hex digits from inputs, schemas and settings: the same inputs give the same id."""
+    grids: GridTable | None = None
+    """Figures by community and grid, where there are grids."""
     unremembered: str = ""
     """Why what was read will be read again next time, in one sentence."""

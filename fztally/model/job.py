@@ -72,6 +72,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Above so many detail rows the workbook's formulas are stored as plain values."""
     compare: str = ""
     """A period to compare with: one that was consolidated, ``last-year`` or ``last-period``."""
+    street: str = ""
+    """The street of a district that the run is about, by its name; on the way in also an alias or its code."""
     scores: Scores = Scores()
     limits: Limits = Limits()
 

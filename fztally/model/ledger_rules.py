@@ -153,6 +153,8 @@ class _Ledger:
             yield self.problem("schema-community-field", "$.fields")
         if ledger.period_field:
             yield from self.known("$.period_field", ledger.period_field, _DATES)
+        if ledger.grid_field:
+            yield from self.known("$.grid_field", ledger.grid_field, ("text",))
         if ledger.carried_over:
             yield from self.known("$.carried_over.field", ledger.carried_over.field, _DATES)
             yield from self.condition("$.carried_over.when", ledger.carried_over.when)

@@ -10,16 +10,16 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from fztally.model.registry import Registry
 from fztally.model.report_layout import PageLayout
-from fztally.model.strict import Strict
+from fztally.model.strict import Name, Strict
 from fztally.model.words import Words
 
 Kind = Literal["text", "int", "number", "date", "datetime", "month", "yes_no", "code", "community", "person", "phone"]
 KeptBy = Literal["community", "office", "both"]
-IDENTIFIER, REGION_CODE = "^[a-z][a-z0-9_]{0,39}$", "^[0-9]{12}$"
+IDENTIFIER = "^[a-z][a-z0-9_]{0,39}$"
 Id = Annotated[str, msgspec.Meta(pattern=IDENTIFIER)]
 """Names of files, columns and figures."""
-Name = Annotated[str, msgspec.Meta(min_length=1)]
 Names = Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
 
 
@@ -213,6 +213,8 @@ class Ledger(Strict, frozen=True):
     titles: tuple[str, ...] = ()
     description: str = ""
     period_field: str | None = None
+    grid_field: str | None = None
+    """The field that names the grid of a row; figures are shown by grid, too."""
     carried_over: CarriedOver | None = None
     near: Near | None = None
     restricted: bool = False
@@ -232,38 +234,6 @@ class Ledger(Strict, frozen=True):
     def keys(self) -> tuple[str, ...]:
         """Ids of the key fields other than the community (keys hold within one community)."""
         return tuple(field.id for field in self.fields if field.key and field.kind != "community")
-
-
-class Community(Strict, frozen=True):
-    """A community of the registry. ``code`` is the 12-digit 统计用区划代码, text."""
-
-    code: Annotated[str, msgspec.Meta(pattern=REGION_CODE)]
-    name: Name
-    aliases: tuple[str, ...] = ()
-    grids: tuple[str, ...] = ()
-
-
-class Office(Strict, frozen=True):
-    """The sub-district office itself; its rows have no community and show as ``name`` (街道本级)."""
-
-    name: Name
-    aliases: tuple[str, ...] = ()
-
-
-class Registry(Strict, frozen=True):
-    """``schemas/communities.yaml``."""
-
-    communities: Annotated[tuple[Community, ...], msgspec.Meta(min_length=1)]
-    office: Office
-    suffixes: tuple[str, ...] = ()
-    """Endings that may be left out or stand in for each other (社区, 居委会 …)."""
-    not_followed_by: tuple[str, ...] = ()
-    """Beginnings that make a short name something else: 幸福街道 and 幸福路 are not the community 幸福."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Full names in the order of the registry."""
-        return tuple(community.name for community in self.communities)
 
 
 class CodeList(Strict, frozen=True):

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from fztally.model.ledger_rules import SchemaProblem, check_ledger, counted_one_way
-from fztally.model.schema import AlsoIn, CodeList, Common, Figure, GridsKnown, Registry, Report, Schemas
+from fztally.model.registry_rules import check_registry
+from fztally.model.schema import AlsoIn, CodeList, Common, Figure, GridsKnown, Report, Schemas
 from fztally.values.text import fold
 
 __all__ = ["SchemaProblem", "check_schemas"]
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A figure in a sentence of the report."""
-_REPORT, _COMMON, _COMMUNITIES = "report.yaml", "common.yaml", "communities.yaml"
+_REPORT, _COMMON = "report.yaml", "common.yaml"
 
 
 def check_schemas(schemas: Schemas) -> Iterator[SchemaProblem]:
@@ -24,7 +25,7 @@ def check_schemas(schemas: Schemas) -> Iterator[SchemaProblem]:
     tables = {f"{ledger.id}.{table.id}" for ledger in schemas.ledgers for table in ledger.tables}
     yield from _report(schemas.report, {figure.id for _, figure in schemas.figures()}, tables)
     yield from _across(schemas)
-    yield from _registry(schemas.registry)
+    yield from check_registry(schemas.registry)
     yield from _common(schemas.common)
     for name, codes in schemas.codes.items():
         yield from _code_list(f"codes/{name}.yaml", codes)
@@ -118,29 +119,6 @@ def _across(schemas: Schemas) -> Iterator[SchemaProblem]:
             elif name not in ledgers[ledger]:
                 facts = {"name": name, "known": "、".join(sorted(ledgers[ledger]))}
                 yield SchemaProblem("schema-no-field", _REPORT, f"{path}.{where}", facts)
-
-
-def _registry(registry: Registry) -> Iterator[SchemaProblem]:
-    """Names, codes and aliases that two communities share, or one and the office."""
-    owners = {fold(name): registry.office.name for name in (registry.office.name, *registry.office.aliases)}
-    seen: set[str] = set()
-    for n, community in enumerate(registry.communities):
-        path = f"$.communities[{n}]"
-        if community.name in seen:
-            yield SchemaProblem("schema-twice", _COMMUNITIES, f"{path}.name", {"name": community.name})
-        seen.add(community.name)
-        spellings = [("code", community.code), ("name", community.name)]
-        spellings += [(f"aliases[{m}]", alias) for m, alias in enumerate(community.aliases)]
-        for where, spelling in spellings:
-            other = owners.setdefault(fold(spelling), community.name)
-            if other != community.name:
-                facts = {"name": spelling, "one": other, "two": community.name}
-                yield SchemaProblem("schema-alias-shared", _COMMUNITIES, f"{path}.{where}", facts)
-            if "，" in spelling or not fold(spelling):
-                yield SchemaProblem("schema-comma", _COMMUNITIES, f"{path}.{where}", {"word": spelling})
-        for m, grid in enumerate(community.grids):
-            if grid in community.grids[:m]:
-                yield SchemaProblem("schema-twice", _COMMUNITIES, f"{path}.grids[{m}]", {"name": grid})
 
 
 def _common(common: Common) -> Iterator[SchemaProblem]:

@@ -174,6 +174,10 @@ class Profile(Strict, frozen=True):
     local: tuple[str, ...] = ()
     """Pools that are shared out between the communities."""
     planted: tuple[Plant, ...] = ()
+    district: str = ""
+    streets: tuple[str, ...] = ()
+    more_streets: str = ""
+    """A district, the names of its streets, and what those are called that have none in the list."""
 
 
 def load_profile(path: Path) -> Profile:

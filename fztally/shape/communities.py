@@ -7,7 +7,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from fztally.model.schema import Registry
+from fztally.model.registry import Registry
 from fztally.values.reading import Reading
 from fztally.values.text import fold
 

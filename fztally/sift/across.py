@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -10,13 +9,13 @@ import pandas as pd
 from fztally.model.analysis import LedgerRows
 from fztally.model.conditions import all_hold
 from fztally.model.finding import Fact, Finding
+from fztally.model.grids import bare_grid
 from fztally.model.period import Period
 from fztally.model.place import Place
-from fztally.model.schema import AlsoIn, Community, GridsKnown, Registry, Schemas
-from fztally.values.text import fold
+from fztally.model.registry import Registry
+from fztally.model.schema import AlsoIn, GridsKnown, Schemas
 
 _NAMED = 5
-_DIGITS = re.compile(r"\d+")
 
 
 def check_across(schemas: Schemas, ledgers: Mapping[str, LedgerRows], period: Period) -> Iterator[Finding]:
@@ -51,8 +50,8 @@ def _grids_known(rule: GridsKnown, rows: LedgerRows, registry: Registry) -> Iter
         community = registered.get(str(name))
         if community is None:
             continue
-        known = {_bare(grid, community): grid for grid in community.grids}
-        found = {_bare(grid, community): grid for grid in group[rule.field]}
+        known = {bare_grid(grid, community): grid for grid in community.grids}
+        found = {bare_grid(grid, community): grid for grid in group[rule.field]}
         first = group.iloc[0]
         place = Place(first["source_file"], first["source_sheet"])
         for code, there, wanted in (("grids-unknown", found, known), ("grids-unstaffed", known, found)):
@@ -60,14 +59,3 @@ def _grids_known(rule: GridsKnown, rows: LedgerRows, registry: Registry) -> Iter
             if missing:
                 facts: dict[str, Fact] = {"count": len(missing), "names": "、".join(missing[:_NAMED])}
                 yield Finding(code, place, rule.ledger, community.name, rule.field, facts=facts)
-
-
-def _bare(grid: str, community: Community) -> str:
-    """A grid's number, else its name without the community's: 第3网格, 3 and 东湖第3网格 are one."""
-    digits = _DIGITS.findall(fold(grid))
-    if digits:
-        return str(int(digits[-1]))
-    folded = fold(grid)
-    for name in sorted((community.name, *community.aliases), key=len, reverse=True):
-        folded = folded.removeprefix(fold(name))
-    return folded

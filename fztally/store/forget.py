@@ -29,6 +29,11 @@ def remembered_periods(output: Path, more: Iterable[Shelf] = ()) -> tuple[str, .
     return tuple(sorted(name for name in found if name[:1].isdigit()))
 
 
+def streets_with_memory(output: Path) -> tuple[Path, ...]:
+    """The outputs of a district's streets of which something is remembered, by name."""
+    return tuple(sorted(path.parent for path in output.glob(f"*/{FOLDER}") if path.is_dir()))
+
+
 def forget(output: Path, periods: Iterable[str], more: Iterable[Shelf] = ()) -> Forgotten:
     """Remove what is remembered of some periods: remembered parts, the record of the last run, the copy of the run
     before. Outputs and inputs are not touched. Raises OSError when something cannot be removed."""

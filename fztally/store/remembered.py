@@ -41,6 +41,11 @@ def memory_folder(job: Job) -> Path:
     return job.output / FOLDER
 
 
+def make_memory(job: Job) -> None:
+    """Make the folder of a job's memory, its owner's only. Raises OSError."""
+    FolderShelf(memory_folder(job)).make()
+
+
 def parts_shelf(output: Path, settings: Settings) -> Shelf:
     """Where the parts of all periods lie: ``output/.fztally/parts``; on a cluster with a shared place of its own
     ``SHARED/fztally-<digest of the output folder>``, since several outputs may share it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,13 +11,15 @@ import msgspec
 
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
-from fztally.model.schema import CodeList, Common, Field, Ledger, Registry, Report, Schemas
+from fztally.model.registry import Registry, Street
+from fztally.model.schema import CodeList, Common, Field, Ledger, Report, Schemas
 from fztally.model.schema_rules import check_schemas
 from fztally.store.schema_form import decode
 from fztally.store.yaml_lines import Document, YamlError, parse
 
 T = TypeVar("T")
-SHARED: Mapping[str, type[Any]] = {"common.yaml": Common, "communities.yaml": Registry, "report.yaml": Report}
+_COMMUNITIES = "communities.yaml"
+SHARED: Mapping[str, type[Any]] = {"common.yaml": Common, _COMMUNITIES: Registry, "report.yaml": Report}
 """Files of their own form; all other YAML files of the folder are ledgers, except those below."""
 _OTHERS = frozenset({"sample.yaml", "wording.yaml"})
 _MOST_TOLD = 20
@@ -43,20 +45,68 @@ def ledger_file(folder: Path, ledger: Ledger) -> Path:
     return folder / f"{ledger.id}.yaml"
 
 
-def load_schemas(folder: Path) -> Schemas:
-    """Read and check every YAML file of a schemas folder.
+def load_schemas(folder: Path, street: str = "") -> Schemas:
+    """Read and check every YAML file of a schemas folder; of a district with its streets what this ``street`` sees.
 
-    Raises FztallyError with all errors found, each with file, line and what was expected.
+    Raises FztallyError with all errors found, each with file, line and what was expected; also where a district has
+    several streets and none of them is named, and where there is no such street.
     """
     read = _Folder(folder)
+    schemas = _loaded(read)
+    streets = schemas.registry.streets
+    if street:
+        if street not in {each.name for each in streets}:
+            raise no_street(street, streets)
+        registry = schemas.registry.of_street(street)
+        read.rest.update(msgspec.json.encode(registry))
+        return msgspec.structs.replace(schemas, registry=registry, digest=read.rest.hexdigest())
+    if streets:
+        raise needs_street(streets)
+    return schemas
+
+
+def load_all(folder: Path) -> Schemas:
+    """As ``load_schemas``, but of a district the registry of all its streets."""
+    return _loaded(_Folder(folder))
+
+
+def streets_of(folder: Path) -> tuple[Street, ...]:
+    """The streets that a schemas folder knows; none where it is that of one street, or has no registry at all.
+
+    Raises FztallyError when the registry cannot be read.
+    """
+    path = folder / _COMMUNITIES
+    try:
+        # one street's registry, the usual case, need not be read for that
+        if b"streets" not in path.read_bytes():
+            return ()
+    except OSError:
+        return ()
+    return load_form(path, Registry).streets
+
+
+def needs_street(streets: Sequence[Street]) -> FztallyError:
+    """That one of the streets has to be named."""
+    return FztallyError(text("street-needed"), text("street-needed-hint", street=streets[0].name))
+
+
+def no_street(asked: str, streets: Iterable[Street]) -> FztallyError:
+    """That there is no such street, with those that there are."""
+    names = text("list-comma").join(street.name for street in streets)
+    hint = text("known", names=names) if names else text("no-streets-hint")
+    return FztallyError(text("no-street", street=asked), hint)
+
+
+def _loaded(read: _Folder) -> Schemas:
     read.stop()
+    folder = read.folder
     codes = {path.stem: read.decoded[path] for path in read.lists}
     common: Common = read.decoded[folder / "common.yaml"]
     ledgers = [read.complete(path, common, codes) for path in read.ledgers]
     read.stop()
     schemas = Schemas(
         ledgers=tuple(sorted(ledgers, key=lambda ledger: (ledger.order, ledger.id))),
-        registry=read.decoded[folder / "communities.yaml"],
+        registry=read.decoded[folder / _COMMUNITIES],
         common=common,
         report=read.decoded[folder / "report.yaml"],
         codes=codes,
@@ -103,7 +153,8 @@ class _Folder:
         if not any(path.name in SHARED for path in paths):
             raise FztallyError(text("schema-no-folder", folder=str(folder)), text("schema-no-folder-hint"))
         self.ledgers = [path for path in paths if path.name not in SHARED and path.name not in _OTHERS]
-        self.digest = hashlib.sha256()
+        self.digest, self.rest = hashlib.sha256(), hashlib.sha256()
+        """Over all files, and over those that are the same for every street."""
         self.documents: dict[Path, Document] = {}
         self.decoded: dict[Path, Any] = {}
         self._problems: list[tuple[Path, int, str]] = []
@@ -132,7 +183,10 @@ class _Folder:
     def _read(self, path: Path) -> None:
         try:
             data = path.read_bytes()
-            self.digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + data)
+            content = path.relative_to(self.folder).as_posix().encode() + b"\0" + data
+            self.digest.update(content)
+            if path.name != _COMMUNITIES:
+                self.rest.update(content)
             self.documents[path] = document = parse(data)
             kind = CodeList if path in self.lists else SHARED.get(path.name, Ledger)
             self.decoded[path] = decode(document, kind)

@@ -9,8 +9,8 @@ import msgspec
 from fztally.model.schema import CodeList, Ledger
 from fztally.store.schema_files import SHARED
 
-_KNOWN_BY = {"common.yaml": "words", "communities.yaml": "communities", "report.yaml": "sentences"}
-"""The key that only this file has."""
+_KNOWN_BY = {"common.yaml": "words", "communities.yaml": "office", "report.yaml": "sentences"}
+"""The key that this file must have, and no other may."""
 
 
 def editor_schema() -> dict[str, Any]:

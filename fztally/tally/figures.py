@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from math import fsum
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ def tally_figures(
             counted[figure.id] = _count(schemas, ledger_id, figure, ledgers, statuses, period)
     for ledger_id, figure in pairs:
         if figure.ratio is not None:
-            counted[figure.id] = _ratio(figure, ledger_id, figure.ratio, counted)
+            counted[figure.id] = rate(figure, ledger_id, figure.ratio, counted)
     return tuple(counted[figure.id] for _, figure in pairs)
 
 
@@ -45,13 +45,11 @@ def _count(
     statuses: tuple[Status, ...],
     period: Period,
 ) -> Counted:
-    definition = define_figure(figure, schemas.ledger(ledger_id) if ledger_id else None, schemas)
     if figure.registry is not None:
-        registry = schemas.registry.communities
-        number = len(registry) if figure.registry == "communities" else sum(len(c.grids) for c in registry)
-        return Counted(figure, "", number, str(number), number, len(registry), len(registry), 0, definition)
+        return count_registry(schemas, figure)
+    definition = define_figure(figure, schemas.ledger(ledger_id), schemas)
     rows = ledgers[ledger_id]
-    sent, expected, anyone = _reported(rows.ledger, statuses)
+    sent, expected, anyone = reported(rows.ledger, statuses)
     pending = sum(rows.pending.values())
     if not anyone:
         return Counted(figure, ledger_id, None, text("not-reported"), 0, sent, expected, pending, definition)
@@ -63,6 +61,14 @@ def _count(
     return Counted(
         figure, ledger_id, value, display, len(chosen), sent, expected, pending, definition, breakdown=breakdown
     )
+
+
+def count_registry(schemas: Schemas, figure: Figure) -> Counted:
+    """The communities or grids of the registry, of a district those of all its streets."""
+    there = schemas.registry.everywhere
+    number = len(there) if figure.registry == "communities" else sum(len(c.grids) for c in there)
+    definition = define_figure(figure, None, schemas)
+    return Counted(figure, "", number, str(number), number, len(there), len(there), 0, definition)
 
 
 def measure(chosen: pd.DataFrame, figure: Figure, ledger: Ledger) -> tuple[Value, dict[str, int] | None]:
@@ -88,6 +94,13 @@ def _sum(column: pd.Series, whole: bool) -> Value:
     return int(total) if total == total.to_integral_value() else float(total)
 
 
+def told_apart(figure: Figure, ledger: Ledger) -> bool:
+    """Whether the values that a figure counts mean something within one community only, or are communities: those of
+    two streets are never the same then."""
+    name = figure.distinct or ""
+    return name == "community" or ledger.field(name).kind != "code"
+
+
 def _distinct(chosen: pd.DataFrame, field: str, ledger: Ledger) -> int:
     """Distinct values; names that hold within one community only (grids) are told apart by community."""
     if field != "community" and "community" in chosen and ledger.field(field).kind != "code":
@@ -102,7 +115,8 @@ def _breakdown(chosen: pd.DataFrame, field: str, ledger: Ledger) -> dict[str, in
     return {name: int(counts[name]) for name in names if name in counts.index}
 
 
-def _ratio(figure: Figure, ledger_id: str, parts: tuple[str, str], counted: Mapping[str, Counted]) -> Counted:
+def rate(figure: Figure, ledger_id: str, parts: tuple[str, str], counted: Mapping[str, Counted]) -> Counted:
+    """A rate of two figures that are counted already, in per cent."""
     part, whole = counted[parts[0]], counted[parts[1]]
     definition = figure.definition or f"{part.figure.label} ÷ {whole.figure.label}"
     pending = max(part.pending, whole.pending)
@@ -114,7 +128,7 @@ def _ratio(figure: Figure, ledger_id: str, parts: tuple[str, str], counted: Mapp
     return Counted(figure, ledger_id, value, display, whole.rows, whole.sent, whole.expected, pending, definition)
 
 
-def _reported(ledger: Ledger, statuses: tuple[Status, ...]) -> tuple[int, int, bool]:
+def reported(ledger: Ledger, statuses: Iterable[Status]) -> tuple[int, int, bool]:
     """(keepers that sent the ledger or a nil return, keepers there are, whether anybody sent anything)."""
     own = [status for status in statuses if status.ledger == ledger.id]
     keepers = [status for status in own if (status.community == "") == (ledger.kept_by == "office")]

@@ -16,11 +16,12 @@ from fztally.model.tally import Crosstab
 def tally_tables(schemas: Schemas, ledgers: Mapping[str, LedgerRows], period: Period) -> tuple[Crosstab, ...]:
     """All tables of all ledgers, in their order."""
     return tuple(
-        _crosstab(schemas, table, ledgers[ledger.id], period) for ledger in schemas.ledgers for table in ledger.tables
+        crosstab(schemas, table, ledgers[ledger.id], period) for ledger in schemas.ledgers for table in ledger.tables
     )
 
 
-def _crosstab(schemas: Schemas, table: Table, rows: LedgerRows, period: Period) -> Crosstab:
+def crosstab(schemas: Schemas, table: Table, rows: LedgerRows, period: Period) -> Crosstab:
+    """One table over the rows of its ledger."""
     ledger = rows.ledger
     needed = {ledger.period_field if table.rows == "month" else table.rows, table.columns, table.sum} - {None}
     frame = rows.frame.loc[all_hold(rows.frame, table.where, ledger, period), [*needed]]

@@ -11,6 +11,7 @@ from pathlib import Path
 from fztally.lang.texts import text
 from fztally.model.conditions import NO, YES
 from fztally.model.errors import FztallyError
+from fztally.model.registry import Community
 from fztally.model.schema import Field, Ledger, Schemas
 from fztally.store.schema_files import bundled_schemas, ledger_file, load_schemas
 from fztally.store.yaml_edit import add_word
@@ -64,8 +65,8 @@ def _known(lesson: Lesson, schemas: Schemas) -> bool:
     if not lesson.value:
         return fold(word) in {fold(label) for label in (field.label, *field.aliases)}
     if field.kind == "community":
-        spellings = next(c for c in schemas.registry.communities if c.name == lesson.value)
-        return fold(word) in {fold(name) for name in (spellings.name, spellings.code, *spellings.aliases)}
+        _, own = _community(lesson, schemas)
+        return fold(word) in {fold(name) for name in (own.name, own.code, *own.aliases)}
     if field.kind == "yes_no":
         words = schemas.common.words
         variants = (YES, *words.yes, *field.yes) if lesson.value == YES else (NO, *words.no, *field.no)
@@ -75,12 +76,19 @@ def _known(lesson: Lesson, schemas: Schemas) -> bool:
     return code_key(word) in {code_key(variant) for variant in variants}
 
 
+def _community(lesson: Lesson, schemas: Schemas) -> tuple[str, Community]:
+    """The community that a lesson is about, and its path. Raises FztallyError when two streets have one of its name."""
+    found = [(path, community) for path, community in schemas.registry.places() if community.name == lesson.value]
+    if len(found) > 1:
+        raise FztallyError(text("learn-two-communities", community=lesson.value), text("learn-two-communities-hint"))
+    return found[0]
+
+
 def _place(folder: Path, lesson: Lesson, schemas: Schemas) -> tuple[Path, str, str]:
     """(file, path of the map in it, key of the list in that) for a new word."""
     field = lesson.field
     if lesson.value and field.kind == "community":
-        names = schemas.registry.names
-        return folder / "communities.yaml", f"$.communities[{names.index(lesson.value)}]", "aliases"
+        return folder / "communities.yaml", _community(lesson, schemas)[0], "aliases"
     path = ledger_file(folder, lesson.ledger)
     document = parse(path.read_bytes())
     own = [each["id"] for each in document.value["fields"]]

@@ -14,10 +14,12 @@ from typing import Any
 import msgspec
 
 from fztally import __version__
-from fztally.lang.catalogue import describe
+from fztally.lang.catalogue import Described, describe
 from fztally.model.analysis import Analysis
-from fztally.model.job import MACHINE
-from fztally.model.tally import Counted, FileAccount, SheetAccount
+from fztally.model.finding import Finding
+from fztally.model.job import MACHINE, Settings
+from fztally.model.period import Period
+from fztally.model.tally import Checked, Counted, FileAccount, SheetAccount
 
 FINDING_COLUMNS = (
     "severity",
@@ -39,17 +41,17 @@ _PACKAGES = ("pandas", "pandera", "pyarrow", "lxml", "xlrd", "openpyxl", "XlsxWr
 
 def write_figures(analysis: Analysis, path: Path) -> None:
     """``figures.json``."""
-    _write_json(path, figures_as_dict(analysis))
+    write_json(path, figures_as_dict(analysis.job.period, analysis.figures, analysis.identities))
 
 
-def figures_as_dict(analysis: Analysis) -> dict[str, Any]:
+def figures_as_dict(period: Period, figures: Iterable[Counted], identities: Iterable[Checked]) -> dict[str, Any]:
     """The period, figures and identities as the contract has them."""
     return {
-        "period": analysis.job.period.text,
-        "figures": [_figure(counted) for counted in analysis.figures],
+        "period": period.text,
+        "figures": [_figure(counted) for counted in figures],
         "identities": [
             {"text": i.text, "holds": i.holds, "left": i.left, "right": i.right, "pending": i.pending}
-            for i in analysis.identities
+            for i in identities
         ],
     }
 
@@ -74,13 +76,16 @@ def write_findings(analysis: Analysis, path: Path) -> None:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(FINDING_COLUMNS)
     lang = analysis.job.settings.lang
-    for f in analysis.findings:
-        said = describe(f, lang)
-        row = str(f.place.row) if f.place.row else ""
-        place = (f.place.file, f.place.sheet, f.place.cell, row)
-        cells = (said.severity, f.code, f.ledger, f.community, *place, f.field, f.value, said.message, said.hint)
-        writer.writerow([harmless(cell) for cell in cells])
+    writer.writerows(finding_cells(finding, describe(finding, lang)) for finding in analysis.findings)
     path.write_bytes(out.getvalue().encode("utf-8-sig", "replace"))
+
+
+def finding_cells(f: Finding, said: Described) -> list[str]:
+    """A line of ``findings.csv``."""
+    row = str(f.place.row) if f.place.row else ""
+    place = (f.place.file, f.place.sheet, f.place.cell, row)
+    cells = (said.severity, f.code, f.ledger, f.community, *place, f.field, f.value, said.message, said.hint)
+    return [harmless(cell) for cell in cells]
 
 
 def harmless(text: str) -> str:
@@ -90,27 +95,39 @@ def harmless(text: str) -> str:
 
 def write_manifest(analysis: Analysis, path: Path, outputs: tuple[str, ...]) -> None:
     """``manifest.json``: the inputs with their row accounts, and what the run depended on. No clock, no paths."""
-    settings = msgspec.to_builtins(analysis.job.settings)
-    for machine in MACHINE:
-        settings.pop(machine)
-    _write_json(
+    write_json(
         path,
         {
             "run": analysis.run_id,
             "period": analysis.job.period.text,
             "inputs": [_input(account) for account in analysis.files],
             "outputs": sorted(outputs),
-            "versions": {"fztally": __version__, "python": platform.python_version(), **_versions()},
+            "reporting": _reporting(analysis),
+            "versions": versions(),
             "schemas": analysis.schemas.digest,
-            "settings": settings,
+            "settings": settings_as_dict(analysis.job.settings),
         },
     )
+
+
+def settings_as_dict(settings: Settings) -> dict[str, Any]:
+    """The settings that results depend on."""
+    content: dict[str, Any] = msgspec.to_builtins(settings)
+    return {name: value for name, value in content.items() if name not in MACHINE}
+
+
+def _reporting(analysis: Analysis) -> dict[str, dict[str, str]]:
+    """Ledger -> keeper ("" = the office) -> whether it sent the ledger."""
+    found: dict[str, dict[str, str]] = {ledger.id: {} for ledger in analysis.schemas.ledgers}
+    for status in analysis.statuses:
+        found[status.ledger][status.community] = status.sending.value
+    return found
 
 
 def list_outputs(path: Path, outputs: Iterable[str]) -> None:
     """Put other outputs on the list of a written manifest."""
     content = json.loads(path.read_text(encoding="utf-8"))
-    _write_json(path, content | {"outputs": sorted(outputs)})
+    write_json(path, content | {"outputs": sorted(outputs)})
 
 
 def _input(account: FileAccount) -> dict[str, Any]:
@@ -133,8 +150,9 @@ def _sheet(sheet: SheetAccount) -> dict[str, Any]:
     }
 
 
-def _versions() -> dict[str, str]:
-    found = {}
+def versions() -> dict[str, str]:
+    """The program and what it is made with."""
+    found = {"fztally": __version__, "python": platform.python_version()}
     for package in _PACKAGES:
         try:
             found[package] = version(package)
@@ -143,6 +161,7 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def _write_json(path: Path, content: dict[str, Any]) -> None:
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """A text output in JSON."""
     text = json.dumps(content, ensure_ascii=False, indent=1)
     path.write_bytes(text.encode("utf-8", "replace") + b"\n")

@@ -153,8 +153,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def keys(content: object) -> Iterator[str]:
     if isinstance(content, dict):
         for key, value in content.items():
-            # what stands under these are names of packages, settings and codes
-            yield from (key, *(() if key in ("versions", "settings", "value") else keys(value)))
+            # what stands under these are names of packages, settings, codes, ledgers and communities
+            yield from (key, *(() if key in ("versions", "settings", "value", "reporting") else keys(value)))
     elif isinstance(content, list):
         for entry in content:
             yield from keys(entry)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
-from fztally.model.schema import Ledger, Registry
+from fztally.model.registry import Registry
+from fztally.model.schema import Ledger
 from fztally.model.tally import Crosstab, Sending
 from fztally.values.rounding import percent
 from fztally.write.page.markup import Html, element

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ import xlsxwriter
 from fztally import __version__
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
+from fztally.model.period import Period
 from fztally.write.workbook.names import sheet_name
 from fztally.write.workbook.official import period_name
 from fztally.write.workbook.page import Cuts, Page, Room
@@ -35,10 +37,39 @@ _OPTIONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a workbook says of itself: its title, of which period and run it is, the digests of what it was made from,
+    and whether names stand in it in full."""
+
+    title: str
+    period: Period
+    run_id: str
+    inputs: str
+    schemas: str
+    personal: bool
+
+
+def imprint_of(analysis: Analysis) -> Imprint:
+    """The imprint of a run's workbook."""
+    period = analysis.job.period
+    inputs = hashlib.sha256()
+    for file in analysis.files:
+        inputs.update(f"{file.path}\0{file.sha256}\n".encode())
+    return Imprint(
+        title=text("wb-cover-title", period=period_name(period)),
+        period=period,
+        run_id=analysis.run_id,
+        inputs=inputs.hexdigest(),
+        schemas=analysis.schemas.digest,
+        personal=analysis.job.settings.unmask,
+    )
+
+
 class Book:
     """Pages are made in the order in which they are to stand; their contents may come in any."""
 
-    def __init__(self, analysis: Analysis, room: Room) -> None:
+    def __init__(self, imprint: Imprint, room: Room) -> None:
         self.room = room
         self._buffer = BytesIO()
         self._book = xlsxwriter.Workbook(self._buffer, _OPTIONS)
@@ -46,8 +77,8 @@ class Book:
         self._poured: dict[int, Poured] = {}
         self.cuts = Cuts()
         self.strings = Strings(self.cuts)
-        self.theme = Theme(self._book, personal=analysis.job.settings.unmask)
-        self._properties(analysis)
+        self.theme = Theme(self._book, personal=imprint.personal)
+        self._properties(imprint)
 
     def page(self, name: str, face: str) -> Page:
         """A new sheet, under this name or one like it. ``face`` (front, table, list, detail) gives its tab's colour."""
@@ -92,24 +123,21 @@ class Book:
             return self.strings.table(drawn)
         return filled(drawn, poured, before) if poured else (drawn,)
 
-    def _properties(self, analysis: Analysis) -> None:
-        period, settings = analysis.job.period, analysis.job.settings
-        inputs = hashlib.sha256()
-        for file in analysis.files:
-            inputs.update(f"{file.path}\0{file.sha256}\n".encode())
-        facts = {"run": analysis.run_id, "version": __version__}
+    def _properties(self, imprint: Imprint) -> None:
+        period = imprint.period
+        facts = {"run": imprint.run_id, "version": __version__}
         self._book.set_properties(
             {
-                "title": text("wb-cover-title", period=period_name(period)),
+                "title": imprint.title,
                 "subject": period.text,
                 "author": "fztally",
-                "keywords": text("wb-personal") if settings.unmask else "",
+                "keywords": text("wb-personal") if imprint.personal else "",
                 "comments": text("wb-properties", **facts),
                 "created": datetime.combine(period.until, time()),
             }
         )
-        self._book.set_custom_property("fztally-run", analysis.run_id, "text")
+        self._book.set_custom_property("fztally-run", imprint.run_id, "text")
         self._book.set_custom_property("fztally-version", __version__, "text")
         self._book.set_custom_property("fztally-period", str(period.text), "text")
-        self._book.set_custom_property("fztally-inputs-sha256", inputs.hexdigest(), "text")
-        self._book.set_custom_property("fztally-schemas-sha256", analysis.schemas.digest, "text")
+        self._book.set_custom_property("fztally-inputs-sha256", imprint.inputs, "text")
+        self._book.set_custom_property("fztally-schemas-sha256", imprint.schemas, "text")

@@ -55,7 +55,7 @@ def write_compare(draft: Draft, compared: Compared, page: Page, cells: Mapping[s
 def _figures(draft: Draft, compared: Compared, page: Page, cells: Mapping[str, str]) -> int:
     """A line for each figure under the head of its ledger. Returns the row below them."""
     row, before = _TOP, None
-    for number, (ledger, counted) in enumerate(figures_by_ledger(draft), start=1):
+    for number, (ledger, counted) in enumerate(figures_by_ledger(draft.analysis.figures), start=1):
         if ledger != before:
             title = draft.analysis.schemas.ledger(ledger).title if ledger else text("wb-registry")
             page.merge(row, 0, row, _LAST, title, "section_row")

@@ -95,6 +95,7 @@ def write_contents(draft: Draft) -> None:
     ]
     entries += [(form_page, text("wb-about-form", ledger=ledger.title)) for ledger, _, form_page in draft.forms]
     entries += [(beside, text(f"wb-about-{name}")) for name, beside in draft.beside.items()]
+    entries += [(draft.by_grid, text("wb-about-grid-table"))] if draft.by_grid else []
     entries += [
         (getattr(front, name), text(f"wb-about-{name}"))
         for name in ("traces", "findings", "accounts", "registry", "notes")

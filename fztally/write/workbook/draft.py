@@ -11,7 +11,7 @@ from fztally.model.analysis import Analysis
 from fztally.model.history import History
 from fztally.model.schema import Form, Ledger
 from fztally.model.tally import Crosstab
-from fztally.write.workbook.book import Book
+from fztally.write.workbook.book import Book, imprint_of
 from fztally.write.workbook.detail import Detail, plan_details, short_title
 from fztally.write.workbook.page import Page, Room
 
@@ -45,6 +45,8 @@ class Draft:
     beside: Mapping[str, Page]
     """The sheets on what the run is set beside, and the scores, by name: those that this workbook has."""
     tables: Mapping[str, Page]
+    by_grid: Page | None
+    """Figures by grid, where there are grids."""
     details: Mapping[str, Detail]
     history: History
 
@@ -95,7 +97,7 @@ class Draft:
 
 def make_draft(analysis: Analysis, shown: Mapping[str, pd.DataFrame], history: History, room: Room) -> Draft:
     """Make all sheets, in the order in which they stand."""
-    book = Book(analysis, room)
+    book = Book(imprint_of(analysis), room)
     schemas = analysis.schemas
     first = [book.page(text(f"wb-{name}"), "front") for name in ("cover", "contents", "figures", "sending")]
     forms = tuple((ledger, form, book.page(form.title, "table")) for ledger in schemas.ledgers for form in ledger.forms)
@@ -105,11 +107,13 @@ def make_draft(analysis: Analysis, shown: Mapping[str, pd.DataFrame], history: H
         for ledger in schemas.ledgers
         if ledger.tables
     }
+    by_grid = book.page(text("wb-grid-table"), "table") if analysis.grids else None
     lists = [book.page(text(f"wb-{name}"), "list") for name in ("traces", "findings", "accounts", "registry", "notes")]
     cover, contents, figures, sending = first
     traces, findings, accounts, registry, notes = lists
     front = Front(cover, contents, figures, sending, traces, findings, accounts, registry, notes)
-    return Draft(analysis, book, front, forms, beside, tables, plan_details(analysis, shown, book), history)
+    detailed = plan_details(analysis, shown, book)
+    return Draft(analysis, book, front, forms, beside, tables, by_grid, detailed, history)
 
 
 def _beside(analysis: Analysis, history: History) -> list[str]:

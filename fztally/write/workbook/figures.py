@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fztally.lang.texts import text
@@ -63,18 +63,20 @@ def write_figures(draft: Draft, anchors: Mapping[str, str]) -> Mapping[str, str]
     return {name: f"'{page.name}'!{cell}" for name, cell in cells.items()}
 
 
-def figures_by_ledger(draft: Draft) -> Iterator[tuple[str, Counted]]:
+def figures_by_ledger(figures: Sequence[Counted]) -> Iterator[tuple[str, Counted]]:
     """The figures in their order, each with the ledger under whose head it stands."""
     before = ""
-    for counted in draft.analysis.figures:
+    by_id = {counted.figure.id: counted.ledger for counted in figures}
+    for counted in figures:
         # a figure of no ledger stands with those that it is compared with
-        before = counted.ledger or _ledger_of_parts(counted, draft) or before
+        parts = next((by_id[part] for part in counted.figure.ratio or () if by_id[part]), "")
+        before = counted.ledger or parts or before
         yield before, counted
 
 
 def _lines(draft: Draft) -> Iterator[_Line]:
     row, before = _TOP, None
-    for ledger, counted in figures_by_ledger(draft):
+    for ledger, counted in figures_by_ledger(draft.analysis.figures):
         if ledger != before:
             yield _Line(row, ledger)
             row, before = row + 1, ledger
@@ -83,12 +85,6 @@ def _lines(draft: Draft) -> Iterator[_Line]:
         for code in counted.breakdown or ():
             yield _Line(row, ledger, counted, code)
             row += 1
-
-
-def _ledger_of_parts(counted: Counted, draft: Draft) -> str:
-    """The ledger that a rate of the report stands on."""
-    by_id = {known.figure.id: known.ledger for known in draft.analysis.figures}
-    return next((by_id[part] for part in counted.figure.ratio or () if by_id[part]), "")
 
 
 def _section(page: Page, line: _Line, draft: Draft) -> None:

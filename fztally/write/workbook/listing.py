@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from fztally.lang.texts import text
-from fztally.write.workbook.draft import Draft
+from fztally.write.workbook.book import Book
 from fztally.write.workbook.page import Page
 from fztally.write.workbook.pour import Column, FormulaColumn, NumberColumn, TextColumn
 
@@ -23,11 +24,23 @@ class ListColumn:
     formula: str = ""
 
 
-def write_list(draft: Draft, page: Page, columns: Sequence[ListColumn], nothing: str) -> None:
+class Shelf(Protocol):
+    """A workbook and the sheet of it that all others link back to."""
+
+    @property
+    def book(self) -> Book:
+        """The workbook."""
+
+    @property
+    def contents(self) -> str:
+        """The name of the sheet."""
+
+
+def write_list(shelf: Shelf, page: Page, columns: Sequence[ListColumn], nothing: str) -> None:
     """Write a list with a first column of numbers; ``nothing`` stands in it when there are no entries."""
     count = len(columns[0].values)
     page.widths([6.0, *(column.width for column in columns)])
-    page.link(0, 0, f"'{draft.contents}'!A1", text("wb-number"), "detail_head_link", tip=text("wb-back"))
+    page.link(0, 0, f"'{shelf.contents}'!A1", text("wb-number"), "detail_head_link", tip=text("wb-back"))
     page.heads(0, [column.label or text(f"wb-{column.head}") for column in columns], "detail_head", first=1)
     page.height(0, 30)
     page.sheet.freeze_panes(1, 1)
@@ -36,14 +49,14 @@ def write_list(draft: Draft, page: Page, columns: Sequence[ListColumn], nothing:
         page.text(1, 1, nothing, "plain")
         return
     made: list[Column] = [NumberColumn([float(n) for n in range(1, count + 1)])]
-    made += [_column(draft, column) for column in columns]
-    draft.book.pour(page, made, ["list_centre", *(column.style for column in columns)], count)
+    made += [_column(shelf, column) for column in columns]
+    shelf.book.pour(page, made, ["list_centre", *(column.style for column in columns)], count)
     page.sheet.autofilter(0, 0, count, len(columns))
 
 
-def _column(draft: Draft, column: ListColumn) -> Column:
+def _column(shelf: Shelf, column: ListColumn) -> Column:
     if column.formula:
         return FormulaColumn(column.formula, [str(value) for value in column.values])
     if column.style == "list_number":
         return NumberColumn([float("nan") if value is None else float(value) for value in column.values])
-    return TextColumn(column.values, draft.book.strings)
+    return TextColumn(column.values, shelf.book.strings)

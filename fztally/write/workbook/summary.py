@@ -12,6 +12,7 @@ from fztally.model.history import History
 from fztally.write.masking import shown_rows
 from fztally.write.workbook.accounts import write_accounts
 from fztally.write.workbook.beside import write_beside
+from fztally.write.workbook.by_grid import write_grids
 from fztally.write.workbook.cover import write_contents, write_cover
 from fztally.write.workbook.detail import write_detail
 from fztally.write.workbook.draft import Draft, make_draft
@@ -50,6 +51,8 @@ def write_summary(
         write_form(draft, ledger, form, page)
     for ledger_id, page in draft.tables.items():
         write_tables(draft, ledger_id, page)
+    if draft.by_grid and analysis.grids:
+        write_grids(draft, draft.by_grid, analysis.grids)
     write_findings(draft)
     write_accounts(draft)
     write_registry(draft)

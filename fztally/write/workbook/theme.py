@@ -86,6 +86,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "part": {**_GRID, "text_wrap": True, "indent": 3, "font_color": COLOURS["muted"]},
     "centre": _CENTRE,
     "whole": {**_CENTRE, "num_format": WHOLE},
+    "amount_centre": {**_CENTRE, "num_format": DECIMAL},
     "number": {**_RIGHT, "num_format": WHOLE, "indent": 1},
     "label": _FORM,
     "count": {**_FORM, "num_format": WHOLE},
@@ -134,6 +135,10 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 STYLES |= {
     f"value_rate{decimals}": {**STYLES["value"], "num_format": f'0.{"0" * decimals}"%"' if decimals else '0"%"'}
+    for decimals in range(7)
+}
+STYLES |= {
+    f"street_rate{decimals}": {**_CENTRE, "num_format": f'0.{"0" * decimals}"%"' if decimals else '0"%"'}
     for decimals in range(7)
 }
 CONDITIONAL: dict[str, dict[str, Any]] = {
