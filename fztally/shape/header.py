@@ -17,6 +17,9 @@ _SEARCHED_ROWS = 40
 """Rows in which a header is looked for by all their cells; further down the first cell must be a label."""
 _LONGEST_FIRST = 20
 _TALLEST = 3
+_FEWEST_LED = 2
+"""So many columns to the right make a label a group's where nothing is merged; a single one may be a column that was
+added."""
 _LONGEST_GROUP = 30
 _COLUMNS_WEIGHT, _REQUIRED_WEIGHT = 45.0, 25.0
 _TITLE_WEIGHTS = {"title": 30.0, "sheet": 26.0, "file": 20.0, "folder": 8.0}
@@ -30,8 +33,8 @@ _LEAST_UNTITLED = 4
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header: its first and last row (0-based) and the label of each column, parts of a merged header joined with
-    ``/``."""
+    """A header: its first and last row (0-based) and the parts of each column's label from top to bottom. The last part
+    is "" where a column has no label below a group of several."""
 
     top: int
     bottom: int
@@ -39,7 +42,7 @@ class Header:
 
     def label(self, column: int) -> str:
         """The label as a person reads it: ``2019/项目名称``."""
-        return "/".join(self.labels[column])
+        return "/".join(filter(None, self.labels[column]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +106,15 @@ def _best_block(sheet: Sheet, row: int, index: LabelIndex) -> Header | None:
     best: Header | None = None
     best_known = 0
     for top in range(row, max(row - _TALLEST, -1), -1):
-        if top < row and not is_group_row(sheet, top, index):
+        grouped = top == row or is_group_row(sheet, top, index)
+        if not grouped and not _is_lone_group(sheet, top, row, index):
             break
-        if top < row and not _joins(sheet, top, row):
+        if top < row and not (grouped and _joins(sheet, top, row)):
             continue
         for bottom in range(row, min(top + _TALLEST, len(sheet.rows))):
             if bottom > row and not _header_like(sheet, bottom, top, index):
                 break
-            header = Header(top, bottom, _labels(sheet, top, bottom))
+            header = Header(top, bottom, _labels(sheet, top, bottom, index))
             known = _known(header, index)
             if known > best_known:
                 best, best_known = header, known
@@ -118,7 +122,7 @@ def _best_block(sheet: Sheet, row: int, index: LabelIndex) -> Header | None:
         return None
     reach = max((m[2] for m in sheet.merges if best.top <= m[0] <= best.bottom), default=best.bottom)
     if best.bottom < reach < best.top + _TALLEST:
-        return Header(best.top, reach, _labels(sheet, best.top, reach))
+        return Header(best.top, reach, _labels(sheet, best.top, reach, index))
     return best
 
 
@@ -131,6 +135,17 @@ def is_group_row(sheet: Sheet, row: int, index: LabelIndex) -> bool:
         and all(len(text) <= _LONGEST_GROUP and ":" not in text and "：" not in text for text in texts)
         and not any(index.is_sign_off(text) or text.strip()[:1].isdigit() for text in texts)
     )
+
+
+def _is_lone_group(sheet: Sheet, top: int, row: int, index: LabelIndex) -> bool:
+    """Whether a row holds nothing but a group's label, not in the first column as titles do: it belongs to a header
+    when a row above does."""
+    found = cells_of(sheet.rows[top])
+    if len(found) != 1:
+        return False
+    column, value = found[0]
+    over = 0 < column < len(sheet.rows[row]) and filled(sheet.rows[row][column])
+    return over and isinstance(value, str) and len(value) <= _LONGEST_GROUP and not index.is_sign_off(value)
 
 
 def _joins(sheet: Sheet, upper: int, lower: int) -> bool:
@@ -154,7 +169,7 @@ def _header_like(sheet: Sheet, row: int, top: int, index: LabelIndex) -> bool:
     return fits * 2 >= len(found)
 
 
-def _labels(sheet: Sheet, top: int, bottom: int) -> dict[int, tuple[str, ...]]:
+def _labels(sheet: Sheet, top: int, bottom: int, index: LabelIndex) -> dict[int, tuple[str, ...]]:
     """The parts of each column's label from top to bottom, merges filled, neighbours' group labels carried right."""
     width = max((len(sheet.rows[r]) for r in range(top, bottom + 1)), default=0)
     merged = {
@@ -189,8 +204,35 @@ def _labels(sheet: Sheet, top: int, bottom: int) -> dict[int, tuple[str, ...]]:
             if text and (not parts or parts[-1] != text):
                 parts.append(text)
         if parts:
-            labels[column] = tuple(parts)
+            bare = _only_grouped(sheet, column, top, bottom) or _only_led(sheet, column, top, bottom, index)
+            labels[column] = (*parts, "") if bare else tuple(parts)
     return labels
+
+
+def _only_grouped(sheet: Sheet, column: int, top: int, bottom: int) -> bool:
+    """Whether a column has no label below a group of several columns, while others of the group have theirs."""
+    for first, left, last, right in sheet.merges:
+        if top <= first and last < bottom and left < right and left <= column <= right:
+            below = {c for row in sheet.rows[last + 1 : bottom + 1] for c, _ in cells_of(row) if left <= c <= right}
+            if below and column not in below:
+                return True
+    return False
+
+
+def _only_led(sheet: Sheet, column: int, top: int, bottom: int, index: LabelIndex) -> bool:
+    """The same where groups are not merged: the columns to the right have a label of their own below, and nothing
+    above it. What every ledger may carry (备注) is no group."""
+
+    def text(row: int, c: int) -> str:
+        return _label_text(sheet.rows[row][c]) if c < len(sheet.rows[row]) else ""
+
+    rows = [row for row in range(top, bottom + 1) if text(row, column)]
+    if not rows or rows[-1] == bottom or not index.is_own_label(text(rows[-1], column)):
+        return False
+    if any(m[0] <= rows[-1] <= m[2] and m[1] <= column <= m[3] for m in sheet.merges):
+        return False
+    led = range(column + 1, column + 1 + _FEWEST_LED)
+    return all(not text(rows[-1], c) and any(text(row, c) for row in range(rows[-1] + 1, bottom + 1)) for c in led)
 
 
 def _label_text(value: Cell) -> str:
@@ -206,6 +248,8 @@ def _spellings(parts: tuple[str, ...]) -> tuple[str, ...]:
     only a unit (人, 件) stands below it."""
     if len(parts) == 1:
         return parts
+    if not parts[-1]:
+        return ()
     above_unit = parts[-2:-1] if len(parts[-1]) == 1 else ()
     return ("".join(parts), "".join(parts[-2:]), parts[-1], *above_unit)
 

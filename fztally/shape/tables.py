@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fztally.model.layout import Layout, RowKind
@@ -120,17 +120,26 @@ def _same(
     earlier = before[2]
     if earlier.ledger.id != found.ledger.id:
         return False
-    if _columns(earlier) != _columns(found):
+    if not _fit(_columns(earlier), _columns(found)):
         return False
     lines = lines_of(sheet, range(start, found.header.top))
     known = set(lines_of(sheet, range(before[0], before[1].top)))
     return all(line in known or words.uncontinued(line) != line or words.is_section(line) for line in lines)
 
 
-def _columns(found: Recognised) -> dict[int, str]:
-    """What each column is: its field, else its own label without those of groups above it."""
+def _columns(found: Recognised) -> dict[int, tuple[bool, str]]:
+    """What each column is: its field, else its own label without those of groups above it; and whether it is a
+    field."""
     labels = found.header.labels
-    return {m.column: m.field or fold(labels[m.column][-1]) for m in found.columns}
+    return {m.column: (bool(m.field), m.field or fold(labels[m.column][-1])) for m in found.columns}
+
+
+def _fit(some: Mapping[int, tuple[bool, str]], others: Mapping[int, tuple[bool, str]]) -> bool:
+    """Whether two headers have the same fields in the same columns; only columns of no field may be left out."""
+    return all(
+        some[c] == others[c] if c in some and c in others else not (some.get(c) or others[c])[0]
+        for c in {*some, *others}
+    )
 
 
 def _table(sheet: Sheet, source: Source, reader: Reader, context: Context, region: Region) -> FoundTable:

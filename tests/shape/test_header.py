@@ -132,3 +132,71 @@ def test_units_may_stand_behind_a_slash(folder: Folder) -> None:
     header = [label if label != "人数" else "人数/人" for label in HEADER]
     folder.book("幸福社区/信访.xlsx", [TITLE, header, *BODY])
     assert account(folder.analyse()) == {"kept": 3, "title": 1, "header": 1}
+
+
+GROUPED = [[*HEADER[:9], "评价", None], [*[None] * 9, None, "备注"]]
+GROUPS = [*(f"{get_column_letter(c)}2:{get_column_letter(c)}3" for c in range(1, 10)), "J2:K2"]
+
+
+def test_a_column_without_a_label_takes_no_field_from_a_group_of_several(folder: Folder) -> None:
+    rows = [[*r[:9], "满意", "已回访"] for r in BODY]
+    folder.book("幸福社区/信访.xlsx", [TITLE, *GROUPED, *rows], change=merge(*GROUPS))
+    analysis = folder.analyse()
+    frame = analysis.ledgers["petitions"].frame
+    assert account(analysis) == {"kept": 3, "title": 1, "header": 2}
+    assert frame["satisfaction"].isna().all()
+    assert frame["note"].tolist() == ["已回访"] * 3
+    assert said(analysis) == [("column-unknown", "幸福社区/信访.xlsx!Sheet1!J3")]
+
+
+def test_a_group_without_any_label_below_is_a_label_itself(folder: Folder) -> None:
+    top = [*HEADER[:8], "办理情况", None]
+    low = [*HEADER[:7], None, None, None]
+    folder.book("幸福社区/信访.xlsx", [TITLE, top, low, *BODY], change=merge("I2:J2", "H2:H3"))
+    assert account(folder.analyse()) == {"kept": 3, "title": 1, "header": 2}
+
+
+def test_a_repeated_header_without_its_groups_does_not_end_the_table(folder: Folder) -> None:
+    again = [*HEADER[:9], None, "备注"]
+    rows = [[*r[:9], "阅", None] for r in (row(1), row(2, 信访形式="来信"), row(3, 信访形式="同上"))]
+    rows.insert(2, again)
+    total = ["合计", *[None] * 4, 6]
+    folder.book("幸福社区/信访.xlsx", [TITLE, *GROUPED, *rows, total], change=merge(*GROUPS))
+    analysis = folder.analyse()
+    assert account(analysis) == {"kept": 3, "title": 1, "header": 3, "total": 1}
+    assert analysis.ledgers["petitions"].frame["form"].tolist() == ["来访", "来信", "来信"]
+    assert said(analysis, "error", "warning") == []
+
+
+def test_a_repeated_header_may_leave_out_a_column_that_is_none_of_the_ledger(folder: Folder) -> None:
+    first = [*HEADER, "领导批示"]
+    rows = [row(1), row(2, 信访形式="来信"), HEADER, row(3, 信访形式="同上"), ["合计", *[None] * 4, 6]]
+    folder.book("幸福社区/信访.xlsx", [TITLE, first, *rows])
+    analysis = folder.analyse()
+    assert analysis.ledgers["petitions"].frame["form"].tolist() == ["来访", "来信", "来信"]
+    assert said(analysis, "error", "warning") == []
+
+
+def test_an_unmerged_group_of_several_names_no_column_but_a_note_is_no_group(folder: Folder) -> None:
+    extra = ["领导批示", "卷宗页数"]
+    top = ["序号", "登记信息", *[None] * 7, "评价", None, None, "备注", None, None]
+    low = [None, *HEADER[1:9], None, "填报人", "审核人", None, *extra]
+    rows = [[*r[:9], "满意", "张文书", "李主任", "已回访", "阅", 3] for r in BODY]
+    folder.book("幸福社区/信访.xlsx", [TITLE, top, low, *rows])
+    analysis = folder.analyse()
+    frame = analysis.ledgers["petitions"].frame
+    assert frame["satisfaction"].isna().all()
+    assert frame["note"].tolist() == ["已回访"] * 3
+    assert [code for code, _ in said(analysis)] == ["column-unknown"] * 3
+
+
+def test_a_group_may_stand_alone_in_its_row(folder: Folder) -> None:
+    top = ["序号", "台账信息", *[None] * 7, "备注"]
+    mid = [None, "登记信息"]
+    low = [None, *HEADER[1:9]]
+    rows = [["一、第一季度"], row(1), row(2), row(3, 备注="已回访")]
+    folder.book("幸福社区/信访.xlsx", [TITLE, [*[None] * 8, "单位：件"], top, mid, low, *rows])
+    analysis = folder.analyse()
+    assert account(analysis) == {"kept": 3, "title": 1, "note": 1, "header": 3, "section": 1}
+    assert analysis.ledgers["petitions"].frame["note"].fillna("").tolist() == ["", "", "已回访"]
+    assert said(analysis, "error", "warning") == []
