@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,9 +21,10 @@ from fztally.shape.cells import FieldReaders
 from fztally.shape.communities import OFFICE, CommunityFinder
 from fztally.shape.evidence import gather, kept_by_office, lines_of, title_evidence
 from fztally.shape.header import cells_of
+from fztally.shape.headless import Headless, Reader
 from fztally.shape.labels import LabelIndex
 from fztally.shape.part import filled_rows, make_part
-from fztally.shape.tables import Cut, Reader, Unknown, cut
+from fztally.shape.tables import Cut, Unknown, cut
 from fztally.shape.vocabulary import Vocabulary
 from fztally.values.reading import Context
 from fztally.values.text import fold
@@ -80,13 +82,15 @@ class Shaper:
             part, said = make_part(source.name, sheet, table, self._reader, self._readers, context)
             parts.append(part)
             findings += said
-        for unknown in found.unknown:
-            findings += self._unknown(source, sheet, unknown)
+        parts += [self._lone_part(named, sheet, lone) for lone in found.headless]
+        findings += self._unread(source, sheet, found)
         return parts, findings
 
     def _without_table(
         self, source: Source, named: Source, sheet: Sheet, rows: Sequence[int], found: Cut
     ) -> tuple[list[Part], list[Finding]]:
+        if len(found.headless) > 1:
+            return [self._lone_part(named, sheet, lone) for lone in found.headless], self._unread(source, sheet, found)
         nil = self._nil_return(named, sheet, rows)
         if nil is not None:
             return [nil], []
@@ -97,6 +101,21 @@ class Shaper:
         full = [row for row in rows if len(cells_of(sheet.rows[row])) >= _TABLE_COLUMNS]
         code = "sheet-unrecognised" if len(full) >= _TABLE_ROWS and not sheet.hidden else "sheet-ignored"
         return [part], [Finding(code, place, facts={"nearest": "", "rows": len(rows)})]
+
+    def _lone_part(self, named: Source, sheet: Sheet, lone: Headless) -> Part:
+        """A ledger's title without a header: a nil return of this ledger, or rows of none."""
+        kinds = Counter(kind.value for kind in lone.kinds.values())
+        return self._empty_part(named, sheet, list(lone.kinds), lone.ledger, dict(kinds))
+
+    def _unread(self, source: Source, sheet: Sheet, found: Cut) -> list[Finding]:
+        """What is said of headers that belong to no ledger, and of records below a title without a header."""
+        findings = [finding for unknown in found.unknown for finding in self._unknown(source, sheet, unknown)]
+        for lone in found.headless:
+            rows = lone.kinds
+            said = any(unknown.row in rows for unknown in found.unknown)
+            if RowKind.UNRECOGNISED in rows.values() and not said:
+                findings += self._unknown(source, sheet, Unknown(lone.top, lone.titled, 0))
+        return findings
 
     def _unknown(self, source: Source, sheet: Sheet, unknown: Unknown) -> list[Finding]:
         nearest = self.schemas.ledger(unknown.nearest).title if unknown.nearest else ""

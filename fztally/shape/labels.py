@@ -15,6 +15,7 @@ from fztally.values.text import fold
 _BRACKETS = re.compile(r"[(\[【〔<《][^()\[\]【】〔〕<>《》]*[)\]】〕>》]")
 _MARKS = re.compile(r"^[*★☆※▲●#\d.、]+|[*★☆※▲●#::,,;;、.]+$")
 _SLASHED_UNIT = re.compile(r"(?<=..)/[^/]{1,3}$")
+_WHOLE_TITLE = 0.95
 _NEAR_SCORE, _NEAR_LEAD = 80.0, 8.0
 
 
@@ -104,11 +105,17 @@ class LabelIndex:
                     core = core.removesuffix(word)
                 if len(core) >= 3 and core != folded:
                     self._titles.append((core, ledger.id, score * 0.8))
+        self._whole = [(title, ledger) for title, ledger, score in self._titles if score >= _WHOLE_TITLE]
         self._titles.sort(key=lambda entry: (-len(entry[0]), -entry[2]))
         self.recognised: dict[object, Any] = {}
         self.is_label = lru_cache(maxsize=65536)(self._is_label)
         self.is_own_label = lru_cache(maxsize=65536)(self._is_own_label)
         self.titles_in = lru_cache(maxsize=8192)(self._titles_in)
+
+    def whole_titles(self, folded: str) -> list[tuple[str, str]]:
+        """(ledger, title) of the whole titles that a folded text ends with, the longest first."""
+        found = [(ledger, title) for title, ledger in self._whole if folded.endswith(title)]
+        return sorted(found, key=lambda pair: -len(pair[1]))
 
     def _is_label(self, text: str) -> bool:
         """Whether any ledger knows this label."""

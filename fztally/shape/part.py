@@ -20,9 +20,10 @@ from fztally.shape.declared import declared_totals
 from fztally.shape.evidence import kept_by_office
 from fztally.shape.group import group_runs
 from fztally.shape.header import filled
+from fztally.shape.headless import Reader
 from fztally.shape.label_units import label_unit, with_unit
 from fztally.shape.rates import rate_findings, rate_rule
-from fztally.shape.tables import FoundTable, Reader
+from fztally.shape.tables import FoundTable
 from fztally.values.identity import find_id_numbers
 from fztally.values.reading import Context
 

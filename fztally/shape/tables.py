@@ -8,27 +8,17 @@ from dataclasses import dataclass
 from fztally.model.layout import Layout, RowKind
 from fztally.model.sheet import Sheet
 from fztally.model.source import Source
-from fztally.shape.communities import CommunityFinder
 from fztally.shape.evidence import Facts, gather, lines_of, title_evidence
 from fztally.shape.header import Header, Recognised, cells_of, find_headers, is_group_row, recognise
-from fztally.shape.labels import LabelIndex
+from fztally.shape.headless import Headless, Reader, headless_above, headless_below, says_nil, titled
 from fztally.shape.rows import Region, classify
 from fztally.shape.vocabulary import Vocabulary
 from fztally.values.reading import Context
 from fztally.values.text import fold
 
-_TITLE_ROWS = 6
+_TITLE_ROWS, _MOST_TITLE_ROWS = 6, 12
 _TITLE_CELLS = 4
 _GROUP_ROWS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What is needed to understand sheets, made once per process."""
-
-    index: LabelIndex
-    finder: CommunityFinder
-    words: Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +42,11 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A sheet's tables, the headers that belong to no ledger, and the first lines of a sheet without a table."""
+    """A sheet's tables, titles without a header, and the headers that belong to no ledger."""
 
     tables: tuple[FoundTable, ...]
+    headless: tuple[Headless, ...]
     unknown: tuple[Unknown, ...]
-    head: tuple[str, ...]
 
 
 def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
@@ -74,12 +64,14 @@ def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
             unknown.append(Unknown(header.top, nearest, len(header.labels)))
         elif not (opened and _same(opened[-1], found, sheet, start, reader.words)):
             opened.append((start, header, found))
-    for n, (start, _, found) in enumerate(opened):
-        end = opened[n + 1][0] if n + 1 < len(opened) else len(sheet.rows)
-        first = start if n else 0
-        tables.append(_table(sheet, source, reader, context, Region(first, end, found)))
-    rest = [] if opened else [row for row, cells in enumerate(sheet.rows) if cells_of(cells)]
-    return Cut(tuple(tables), tuple(unknown), tuple(lines_of(sheet, rest[:_TITLE_ROWS])))
+    lone = list(headless_above(sheet, opened[0][0] if opened else len(sheet.rows), reader))
+    starts = [max((row + 1 for part in lone for row in part.kinds), default=0), *(start for start, _, _ in opened[1:])]
+    ends = [*starts[1:], len(sheet.rows)]
+    for first, (_, header, found), end in zip(starts, opened, ends, strict=False):
+        below = headless_below(sheet, range(header.bottom + 1, end), found.ledger.id, reader)
+        tables.append(_table(sheet, source, reader, context, Region(first, below[0].top if below else end, found)))
+        lone += below
+    return Cut(tuple(tables), tuple(lone), tuple(unknown))
 
 
 def _title_start(sheet: Sheet, header: Header, floor: int, reader: Reader) -> int:
@@ -91,20 +83,29 @@ def _title_start(sheet: Sheet, header: Header, floor: int, reader: Reader) -> in
         # groups are fewer than their columns; a record is as wide as the header
         if not is_group_row(sheet, row, reader.index) or len(cells_of(sheet.rows[row])) * 2 > len(header.labels):
             break
-        if row == floor or _is_line(sheet, row - 1, floor, reader.words):
+        if row == floor or _is_line(sheet, row - 1, floor, reader):
             start = row
             break
-    for row in range(start - 1, max(floor, start - _TITLE_ROWS) - 1, -1):
-        if not _is_line(sheet, row, floor, reader.words):
+    lines, nearest = start, ""
+    for row in range(lines - 1, max(floor, lines - _MOST_TITLE_ROWS) - 1, -1):
+        if not _is_line(sheet, row, floor, reader):
             break
-        start = row
+        title = titled(cells_of(sheet.rows[row]), reader)
+        if title and nearest and title != nearest:
+            break
+        nearest = nearest or title
+        # further up only titles are looked for: notes there may be those of the table above
+        if title or row >= lines - _TITLE_ROWS:
+            start = row
     return start
 
 
-def _is_line(sheet: Sheet, row: int, floor: int, words: Vocabulary) -> bool:
+def _is_line(sheet: Sheet, row: int, floor: int, reader: Reader) -> bool:
     """Whether a row may be a title line (or a blank one) of a table that begins below ``floor``."""
-    found = cells_of(sheet.rows[row])
+    found, words = cells_of(sheet.rows[row]), reader.words
     if len(found) > _TITLE_CELLS or any(not isinstance(value, str) for _, value in found[:1]):
+        return False
+    if found and says_nil(found, reader):
         return False
     if not floor:
         return True
