@@ -160,7 +160,8 @@ def _joins(sheet: Sheet, upper: int, lower: int) -> bool:
 
 def _header_like(sheet: Sheet, row: int, top: int, index: LabelIndex) -> bool:
     found = cells_of(sheet.rows[row])
-    if not found or any(not isinstance(value, str) or len(value) > _LONGEST_GROUP for _, value in found):
+    short = sum(1 for _, value in found if isinstance(value, str) and len(value) <= _LONGEST_GROUP)
+    if not found or short * 4 < len(found) * 3 or any(not isinstance(value, str) for _, value in found):
         return False
     if numbers_columns(found):
         return False

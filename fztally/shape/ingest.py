@@ -21,13 +21,12 @@ from fztally.shape.cells import FieldReaders
 from fztally.shape.communities import OFFICE, CommunityFinder
 from fztally.shape.evidence import gather, kept_by_office, lines_of, title_evidence
 from fztally.shape.header import cells_of
-from fztally.shape.headless import Headless, Reader
+from fztally.shape.headless import Headless, Reader, says_nil
 from fztally.shape.labels import LabelIndex
 from fztally.shape.part import filled_rows, make_part
 from fztally.shape.tables import Cut, Unknown, cut
 from fztally.shape.vocabulary import Vocabulary
 from fztally.values.reading import Context
-from fztally.values.text import fold
 
 _TABLE_COLUMNS, _TABLE_ROWS = 3, 3
 _NIL_ROWS = 12
@@ -126,8 +125,7 @@ class Shaper:
         """A sheet without a header that names a ledger and says 无."""
         if len(rows) > _NIL_ROWS:
             return None
-        texts = {row: [fold(str(value)) for _, value in cells_of(sheet.rows[row])] for row in rows}
-        nil = [row for row in rows if texts[row] and all(self._reader.words.is_nil(text) for text in texts[row])]
+        nil = [row for row in rows if says_nil(cells_of(sheet.rows[row]), self._reader)]
         if not nil:
             return None
         evidence = title_evidence(self._reader.index, lines_of(sheet, rows), sheet.name, source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
@@ -199,4 +200,17 @@ def test_a_group_may_stand_alone_in_its_row(folder: Folder) -> None:
     analysis = folder.analyse()
     assert account(analysis) == {"kept": 3, "title": 1, "note": 1, "header": 3, "section": 1}
     assert analysis.ledgers["petitions"].frame["note"].fillna("").tolist() == ["", "", "已回访"]
+    assert said(analysis, "error", "warning") == []
+
+
+def test_one_long_label_does_not_part_a_header_from_its_groups(folder: Folder) -> None:
+    top = ["序号", "登记信息", None, None, None, "基本情况", None, None, "办理情况", None]
+    low = [None, *HEADER[1:9], '=HYPERLINK("http://evil.example/a/long/address","备查")']
+
+    def as_text(book: openpyxl.Workbook) -> None:
+        book.worksheets[0]["J3"].data_type = "s"
+
+    folder.book("幸福社区/信访.xlsx", [TITLE, top, low, *BODY], change=as_text)
+    analysis = folder.analyse()
+    assert account(analysis) == {"kept": 3, "title": 1, "header": 2}
     assert said(analysis, "error", "warning") == []

@@ -124,3 +124,8 @@ def test_a_title_alone_in_a_middle_column_is_one(folder: Folder) -> None:
     analysis = folder.analyse()
     assert account(analysis)["kept"] == 4
     assert said(analysis, "error", "warning") == []
+
+
+def test_a_numbered_nil_line_in_every_column_needs_no_header(folder: Folder) -> None:
+    folder.book("幸福社区/信访.xlsx", [TITLE, FILL_IN, [1, *["无"] * 9], NOTE])
+    assert sending(folder, "petitions") == ["nil"]
