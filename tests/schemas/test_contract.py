@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from rapidfuzz.distance import Levenshtein
 
 from fztally.model.schema import AtMost, Condition, Field, Figure, Ledger, NotBefore, RateOf, RequiredWhen, Schemas
 from fztally.store.schema_files import load_schemas
-from fztally.values.codes import CodeBook, YesNo
+from fztally.values.codes import CodeBook, YesNo, code_key
 from fztally.values.reading import Context
 from fztally.values.text import fold
 
@@ -62,6 +63,14 @@ def _code(text: str) -> tuple[str, tuple[str, ...]]:
 HEADS, FIELDS = _contract()
 TELLS_APART = {("liaisons", "name")}
 """Keys beyond the agreed ones: a community may have two liaisons."""
+
+SAME_WORD = {
+    *("其它", "男性", "女性", "1级", "2级", "3级", "4级"),
+    *("已转办", "已转交", "已化解", "已中止", "已转出", "正在核实中"),
+    "处理中",  # agreed for grid events
+    *("进机关", "进乡村", "进社区", "进学校", "进企业", "进单位", "进家庭"),
+}
+"""Variants one character away from a code that are the same word in another spelling, number or tense."""
 
 
 def each(fields: list[Agreed]) -> pytest.MarkDecorator:
@@ -121,6 +130,34 @@ def test_code_lists_are_closed_and_every_variant_is_read(agreed: Agreed) -> None
     for canonical, variants in agreed.codes.items():
         for variant in (canonical, *variants, f"{canonical}类", f" {canonical} "):
             assert book.read(variant, context()).value == canonical
+
+
+@each([agreed for agreed in FIELDS if agreed.kind == "code"])
+def test_a_variant_that_was_not_agreed_is_no_slip_of_a_code(agreed: Agreed) -> None:
+    codes = field_of(agreed).codes
+    assert isinstance(codes, dict)
+    added = {variant for variants in codes.values() for variant in variants} - SAME_WORD
+    added -= {variant for variants in agreed.codes.values() for variant in variants}
+    near = {(v, code) for v in added for code in codes if Levenshtein.distance(code_key(v), code_key(code)) <= 1}
+    assert near == set()
+
+
+@pytest.mark.parametrize(
+    ("ledger", "field", "value", "suggestion"),
+    [
+        ("petitions", "satisfaction", "不满", "不满意"),
+        ("petitions", "purpose", "意见和建议", "意见建议"),
+        ("disputes", "disposition", "当场协调解决", "现场协调解决"),
+        ("grid_events", "closing_kind", "实质办结", "实质性办结"),
+        ("livelihood", "progress", "完成", "已完成"),
+        ("measures", "kind", "督导检查", "督查检查"),
+    ],
+)
+def test_a_near_miss_is_invalid_and_has_its_suggestion(ledger: str, field: str, value: str, suggestion: str) -> None:
+    codes = SCHEMAS.ledger(ledger).field(field).codes
+    assert isinstance(codes, dict)
+    reading = CodeBook(codes).read(value, context())
+    assert (reading.value, reading.code, reading.fact) == (None, "code-invalid", suggestion)
 
 
 @each([agreed for agreed in FIELDS if agreed.kind == "yes_no" and agreed.codes])

@@ -67,7 +67,7 @@ def test_only_one_line_of_a_real_file_changes() -> None:
     changed = add_word(before, "$.fields[5].codes", "来访", "当面反映")
     lines = [pair for pair in zip(before.splitlines(), changed.splitlines(), strict=True) if pair[0] != pair[1]]
     assert len(lines) == 1
-    assert lines[0][1].decode() == re.sub(r"来人\]", "来人, 当面反映]", lines[0][0].decode())
+    assert lines[0][1].decode() == re.sub(r"群众来访\]", "群众来访, 当面反映]", lines[0][0].decode())
 
 
 def test_a_path_that_leads_nowhere() -> None:
