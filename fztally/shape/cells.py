@@ -66,9 +66,7 @@ class FieldReaders:
                 reading = memo[key] = self._read(read, value, ditto)
             if reading.code:
                 if reading.code == "ditto":
-                    reading = Reading(
-                        out[-1] if out else None, "ditto", "" if not out or out[-1] is None else str(n - 1)
-                    )
+                    reading = Reading(out[-1], "ditto") if out else Reading(None, "ditto-first")
                 remarks.append(Remark(n, reading.code, reading.fact))
             out.append(reading.value)
         return out, remarks

@@ -57,7 +57,7 @@ class CommunityFinder:
         found = self._exact.get(folded) or self._bases.get(self._base(folded))
         if found is None:
             ends = {name for spelling, name in self._long if folded.endswith(spelling)}
-            if len(ends) == 1:
+            if len(ends) == 1 and ends == {name for spelling, name in self._long if spelling in folded}:
                 (found,) = ends
             elif any(folded.endswith(office) and len(office) > 2 for office in self._offices):
                 found = OFFICE

@@ -44,6 +44,7 @@ INVALID = frozenset(
         "community-unknown",
         "error-cell",
         "formula-uncached",
+        "ditto-first",
         "id-number",
     }
 )

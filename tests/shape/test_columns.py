@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from fztally.lang.catalogue import severity
 from tests.folders import Folder, of_code, said
+from tests.shape.petitions import HEADER, TITLE, row
 
 DISPUTES = ["序号", "编号", "受理日期", "社区", "事件名称", "纠纷类型", "处理方式", "涉及金额"]
 
@@ -53,3 +55,25 @@ def test_a_roster_may_be_known_by_its_columns_alone(folder: Folder) -> None:
     analysis = folder.analyse()
     assert len(analysis.ledgers["liaisons"].frame) == 1
     assert [f.place.file for f in of_code(analysis, "sheet-unrecognised")] == ["b.xlsx"]
+
+
+def test_ditto_with_no_row_above_is_asked_about(folder: Folder) -> None:
+    first = row(1, 信访形式="同上", 备注="同上")
+    folder.book("幸福社区/信访.xlsx", [TITLE, HEADER, first, row(2), row(3, 社区="同上", 备注="同上")])
+    folder.book("和平社区/信访.xlsx", [TITLE, HEADER, row(4, 社区="同上")])
+    analysis = folder.analyse()
+    assert [(f.code, f.place.cell, severity(f)) for f in analysis.findings] == [
+        ("ditto-first", "D3", "warning"),
+        ("ditto-first", "G3", "error"),
+        ("ditto-first", "J3", "warning"),
+        ("ditto", "D5", "info"),
+        ("ditto", "J5", "info"),
+    ]
+    assert analysis.ledgers["petitions"].frame["community"].tolist() == ["和平社区", "幸福社区", "幸福社区"]
+
+
+def test_two_communities_in_one_cell_are_none(folder: Folder) -> None:
+    folder.book("信访.xlsx", [TITLE, HEADER, row(1, 社区="幸福社区、和平社区"), row(2, 社区="银杏街道新华社区")])
+    analysis = folder.analyse()
+    assert said(analysis, "error") == [("community-unknown", "信访.xlsx!Sheet1!D3")]
+    assert analysis.ledgers["petitions"].frame["community"].tolist() == ["新华社区"]
