@@ -11,6 +11,7 @@ from fztally.model.sheet import Cell, Sheet
 from fztally.shape.column_numbers import numbers_columns
 from fztally.shape.labels import LabelIndex, LedgerLabels, Match
 from fztally.shape.vocabulary import Vocabulary
+from fztally.values.dates import lone_year
 from fztally.values.text import fold
 
 _SEARCHED_ROWS = 40
@@ -120,20 +121,22 @@ def _best_block(sheet: Sheet, row: int, index: LabelIndex) -> Header | None:
                 best, best_known = header, known
     if best is None or best_known < 2:
         return None
-    reach = max((m[2] for m in sheet.merges if best.top <= m[0] <= best.bottom), default=best.bottom)
-    if best.bottom < reach < best.top + _TALLEST:
-        return Header(best.top, reach, _labels(sheet, best.top, reach, index))
-    return best
+    top = min((m[0] for m in sheet.merges if m[0] < best.top <= m[2]), default=best.top)
+    if top + _TALLEST <= best.bottom or not is_group_row(sheet, top, index):
+        top = best.top
+    reach = max((m[2] for m in sheet.merges if top <= m[0] <= best.bottom), default=best.bottom)
+    bottom = max(reach, best.bottom) if reach < top + _TALLEST else best.bottom
+    return best if (top, bottom) == (best.top, best.bottom) else Header(top, bottom, _labels(sheet, top, bottom, index))
 
 
 def is_group_row(sheet: Sheet, row: int, index: LabelIndex) -> bool:
-    """Whether a row above a header may belong to it: short texts over the columns, and no fill-in line."""
+    """Whether a row above a header may belong to it: short texts or years over the columns, and no fill-in line."""
     found = [value for _, value in cells_of(sheet.rows[row])]
-    texts = [value for value in found if isinstance(value, str)]
+    texts = [_label_text(value) for value in found if isinstance(value, str) or lone_year(value)]
     return (
         len(found) == len(texts) >= 2
         and all(len(text) <= _LONGEST_GROUP and ":" not in text and "：" not in text for text in texts)
-        and not any(index.is_sign_off(text) or text.strip()[:1].isdigit() for text in texts)
+        and not any(index.is_sign_off(text) or (text[:1].isdigit() and not lone_year(text)) for text in texts)
     )
 
 

@@ -13,6 +13,7 @@ from fztally.shape.header import Header, Recognised, cells_of, find_headers, is_
 from fztally.shape.headless import Headless, Reader, headless_above, headless_below, says_nil, titled
 from fztally.shape.rows import Region, classify
 from fztally.shape.vocabulary import Vocabulary
+from fztally.shape.year_groups import of_year
 from fztally.values.reading import Context
 from fztally.values.text import fold
 
@@ -51,7 +52,7 @@ class Cut:
 
 def cut(sheet: Sheet, source: Source, reader: Reader, context: Context) -> Cut:
     """Find the tables of a sheet."""
-    headers = list(find_headers(sheet, reader.index))
+    headers = [of_year(header, context.year) for header in find_headers(sheet, reader.index)]
     tables: list[FoundTable] = []
     unknown: list[Unknown] = []
     opened: list[tuple[int, Header, Recognised]] = []

@@ -35,6 +35,7 @@ _MONTH_DAY = re.compile(
 _YEAR_MONTH = re.compile(
     r"(?P<year>[0-9]{4})(?:[-./](?P<month>[0-9]{1,2})月?|年(?P<month_>[0-9]{1,2})(?:月份?)?|(?P<packed>[0-9]{2}))"
 )
+_LONE_YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?)?", re.ASCII)
 _NAMED_YEAR_MONTH = re.compile(r"(?<!\d)(?P<year>20\d\d)[-年._/]?(?P<month>1[0-2]|0?[1-9])(?:月|(?!\d))", re.ASCII)
 _NAMED_MONTH = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])月", re.ASCII)
 _IN_WORDS = re.compile(
@@ -86,6 +87,12 @@ def read_month(raw: object, context: Context) -> Reading:
     if isinstance(reading.value, datetime) and reading.code in ("", "date-serial"):
         return Reading(f"{reading.value:%Y-%m}", reading.code, reading.fact)
     return _NO_MONTH
+
+
+def lone_year(raw: object) -> int:
+    """The year that is all a cell says (2021, 2021年, 2021年度), 0 for any other."""
+    match = _LONE_YEAR.fullmatch(fold(as_text(raw)))
+    return int(match[1]) if match else 0
 
 
 def find_month(text: str, context: Context) -> str:

@@ -214,3 +214,28 @@ def test_one_long_label_does_not_part_a_header_from_its_groups(folder: Folder) -
     analysis = folder.analyse()
     assert account(analysis) == {"kept": 3, "title": 1, "header": 2}
     assert said(analysis, "error", "warning") == []
+
+
+@pytest.mark.parametrize("years", [("2020年", "2021年"), ("2021年度", "2020年度"), (2020, 2021)])
+def test_of_years_side_by_side_the_one_of_the_period_counts(folder: Folder, years: tuple[object, object]) -> None:
+    top = ["序号", "社区", years[0], None, years[1], None]
+    low = [None, None, "调查人数", "知晓人数", "调查人数", "知晓人数"]
+    numbers = {"2020": [100, 90], "2021": [200, 190]}
+    record = [1, "幸福社区", *(number for year in years for number in numbers[str(year)[:4]])]
+    cells = ["A2:A3", "B2:B3", "C2:D2", "E2:F2"]
+    folder.book("知晓率.xlsx", [["法治知晓率调查表"], top, low, record], change=merge(*cells))
+    analysis = folder.analyse()
+    frame = analysis.ledgers["awareness"].frame
+    assert account(analysis) == {"kept": 1, "title": 1, "header": 2}
+    assert (frame["sampled"].tolist(), frame["aware"].tolist()) == ([200], [190])
+    assert [code for code, _ in said(analysis)] == ["column-unknown"] * 2
+
+
+def test_years_side_by_side_that_are_both_others_are_not_read(folder: Folder) -> None:
+    top = ["序号", "社区", "2019", None, "2020", None]
+    low = [None, None, "调查人数", "知晓人数", "调查人数", "知晓人数"]
+    rows = [["法治知晓率调查表"], top, low, [1, "幸福社区", 100, 90, 200, 190]]
+    folder.book("知晓率.xlsx", rows, change=merge("A2:A3", "B2:B3", "C2:D2", "E2:F2"))
+    analysis = folder.analyse()
+    assert account(analysis)["kept"] == 0
+    assert [code for code, _ in said(analysis, "warning")] == ["sheet-unrecognised"]
