@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from itertools import groupby
 
 from fztally.lang.texts import text
 from fztally.model.grids import GridLine, GridTable
+from fztally.values.identity import mask_text
 from fztally.write.workbook.draft import Draft
 from fztally.write.workbook.official import Form, Head, Line, first_line, sign_off, write_official
 from fztally.write.workbook.page import PAPER_WIDTH, Cell, Page, pixels
@@ -22,7 +24,9 @@ def write_grids(draft: Draft, page: Page, grids: GridTable) -> None:
     room = ((PAPER_WIDTH - pixels(_LABEL)) / count - 5) / 7
     page.widths([_LABEL, *([min(_WIDEST, max(_NARROWEST, room))] * count), 3.0, 14.0])
     page.back(count + 2, draft.contents)
-    lines = _lines(grids, first_line(0, _HEAD_ROWS))
+    # rows may hold phone numbers where a grid is asked for
+    mask = str if draft.analysis.job.settings.unmask else mask_text
+    lines = _lines(grids, first_line(0, _HEAD_ROWS), lambda grid: mask(grid) or text("wb-grid-none"))
     notes = [text("wb-grid-about")]
     form = Form(text("wb-grid-title"), "", _heads(draft, grids), _HEAD_ROWS, lines, count, notes)
     row = sign_off(page, write_official(page, 0, form, draft.analysis.job.period), count)
@@ -43,13 +47,13 @@ def _heads(draft: Draft, grids: GridTable) -> list[Head]:
     return heads
 
 
-def _lines(grids: GridTable, top: int) -> list[Line]:
+def _lines(grids: GridTable, top: int, named: Callable[[str], str]) -> list[Line]:
     """Each community as the sum of its grids, these below it; the whole is the sum of the communities."""
     lines: list[Line] = []
     sums: list[int] = []
     count = len(grids.columns)
     for community, own in groupby(grids.lines, key=lambda line: line.community):
-        below = [Line(line.grid or text("wb-grid-none"), _cells(line)) for line in own]
+        below = [Line(named(line.grid), _cells(line)) for line in own]
         sums.append(top + len(lines))
         first, last = top + len(lines) + 1, top + len(lines) + len(below)
         lines += [Line(community, summed(below, count, partial(span, first, last)), total=True), *below]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
-from fztally.write.workbook import write_summary
+from fztally.write.workbook.summary import write_summary
 from tests.folders import Folder
 
 STAFF = ("姓名", "社区", "所属网格", "级别", "专兼职")
@@ -28,3 +28,11 @@ def test_figures_stand_by_community_and_grid(folder: Folder, tmp_path: Path) -> 
     assert (told["东湖社区"], told["东湖第1网格"], told["东湖第2网格"], told["江边"]) == (3, 2, 0, 1)
     assert told["幸福社区"] == "未报"
     assert str(live.cell(6, column).value).startswith("=SUM(")
+
+
+def test_a_phone_number_in_place_of_a_grid_is_masked(folder: Folder, tmp_path: Path) -> None:
+    rows = [["张三", "东湖社区", "找13812345678", "四级", "专职"]]
+    folder.book("东湖社区网格员名册.xlsx", [["网格员名册"], STAFF, *rows])
+    write_summary(folder.analyse(), tmp_path / "a.xlsx")
+    names = [row[0].value for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["网格数据"].iter_rows(min_row=6)]
+    assert "找138****5678" in names
