@@ -2,8 +2,8 @@
 
     python benchmarks/scale.py [--sizes 4,5,6] [--json FILE]
 
-Every street has 100 files of 333 rows (at 10^4 one street of 30 files), so that more rows are more streets. The slope is
-that of the logarithm of the time against that of the rows: 1 means twice the rows take twice the time. What starting
+Every street has 100 files of 333 rows (at 10^4 one street of 30 files), so that more rows are more streets. The slope
+is that of the logarithm of the time against that of the rows: 1 means twice the rows take twice the time. What starting
 takes makes it less; a slope is worth looking at between the larger sizes.
 """
 
