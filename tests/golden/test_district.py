@@ -16,6 +16,7 @@ import pytest
 from fztally.lang.texts import set_language
 from tests.cli.calling import Called, call
 from tests.districts import TREE, District, make_district
+from tests.golden import spoiling
 
 ADDED = (
     "complaints", "complaints_property", "complaints_closed", "complaints_open",
@@ -230,78 +231,18 @@ def test_outputs_that_a_street_sent_count_as_they_are(done: District, sent: Dist
     assert figures(whole(sent)) == figures(whole(done))
 
 
-def spoil_period(folder: Path) -> None:
-    change(folder / "figures.json", lambda told: told | {"period": "2020"})
-
-
-def spoil_figures(folder: Path) -> None:
-    change(folder / "figures.json", lambda told: told | {"figures": told["figures"][1:]})
-
-
-def spoil_meaning(folder: Path) -> None:
-    change(
-        folder / "figures.json",
-        lambda told: (
-            told | {"figures": [f | {"note": "别的"} if f["id"] == "complaints_open" else f for f in told["figures"]]}
-        ),
-    )
-
-
-def spoil_numbers(folder: Path) -> None:
-    change(
-        folder / "figures.json",
-        lambda told: told | {"figures": [f | {"rows": 7} if f["id"] == "complaints" else f for f in told["figures"]]},
-    )
-
-
-def spoil_reporting(folder: Path) -> None:
-    change(folder / "manifest.json", lambda told: {k: v for k, v in told.items() if k != "reporting"})
-
-
-def spoil_communities(folder: Path) -> None:
-    def other(told: Any) -> Any:
-        told["reporting"]["complaints"]["石桥社区"] = "sent"
-        return told
-
-    change(folder / "manifest.json", other)
-
-
-def spoil_text(folder: Path) -> None:
-    (folder / "figures.json").write_text("{", encoding="utf-8")
-
-
-def spoil_data(folder: Path) -> None:
-    (folder / "data" / "complaints.parquet").unlink()
-
-
-def spoil_rows(folder: Path) -> None:
-    pd.DataFrame({"a": [1]}).to_parquet(folder / "data" / "complaints.parquet")
-
-
-def spoil_bytes(folder: Path) -> None:
-    (folder / "data" / "complaints.parquet").write_bytes(b"PAR1")
-
-
-def spoil_findings(folder: Path) -> None:
-    (folder / "findings.csv").unlink()
-
-
-def change(path: Path, how: Any) -> None:
-    path.write_text(json.dumps(how(json.loads(path.read_text(encoding="utf-8"))), ensure_ascii=False), encoding="utf-8")
-
-
 SPOILT = [
-    (spoil_period, "结果是统计期 2020 的，不是 2021 的"),
-    (spoil_figures, "结果里缺 1 项指标（communities）"),
-    (spoil_meaning, "指标“投诉未办结”的口径与区里的不同"),
-    (spoil_numbers, "“来访投诉台账”的明细与指标对不上"),
-    (spoil_reporting, "manifest.json 缺少或已损坏"),
-    (spoil_communities, "社区名录与区里的不一致（石桥社区）"),
-    (spoil_text, "里没有汇总结果"),
-    (spoil_data, "结果里没有“来访投诉台账”的明细"),
-    (spoil_rows, "“来访投诉台账”的明细与指标对不上"),
-    (spoil_bytes, "结果里没有“来访投诉台账”的明细"),
-    (spoil_findings, "findings.csv 缺少或已损坏"),
+    (spoiling.period, "结果是统计期 2020 的，不是 2021 的"),
+    (spoiling.figures, "结果里缺 1 项指标（communities）"),
+    (spoiling.meaning, "指标“投诉未办结”的口径与区里的不同"),
+    (spoiling.numbers, "“来访投诉台账”的明细与指标对不上"),
+    (spoiling.reporting, "manifest.json 缺少或已损坏"),
+    (spoiling.communities, "社区名录与区里的不一致（石桥社区）"),
+    (spoiling.text, "里没有汇总结果"),
+    (spoiling.data, "结果里没有“来访投诉台账”的明细"),
+    (spoiling.rows, "“来访投诉台账”的明细与指标对不上"),
+    (spoiling.no_table, "结果里没有“来访投诉台账”的明细"),
+    (spoiling.findings, "findings.csv 缺少或已损坏"),
 ]
 
 
