@@ -120,9 +120,8 @@ def _fztally(*words: str) -> None:
 
 
 def _print(grown: list[Grown]) -> None:
-    print(
-        f"{'rows':>9}{'files':>7}{'streets':>9}{'s':>9}{'MB':>7}{'in all':>8}{'written MB':>12}{'kept MB':>9}{'slope':>7}"
-    )
+    heads = ("rows", "files", "streets", "s", "MB", "in all", "written MB", "kept MB", "slope")
+    print("".join(f"{head:>{width}}" for head, width in zip(heads, (9, 7, 9, 9, 7, 8, 12, 9, 7), strict=True)))
     for before, each in zip([None, *grown], grown, strict=False):
         slope = "-"
         if before is not None:
