@@ -39,10 +39,15 @@ def command(
     """Keep the last run of a period as what was reported."""
     from fztally.store.frozen import FOLDER
     from fztally.store.last_run import last_run
+    from fztally.store.schema_files import needs_street, streets_of
 
     where = output or Path("output")
     settings = settle(options["config"], where)
-    where, _ = output_of(where, street or settings.street, find_schemas(options["schemas"], where))
+    schemas, street = find_schemas(options["schemas"], where), street or settings.street
+    if not street and (streets := streets_of(schemas)):
+        # nothing would be compared with what a district has kept
+        raise needs_street(streets)
+    where, _ = output_of(where, street, schemas)
     run = last_run(where, period or settings.period)
     filed = _day(day) if day else _until(run)
     goal = run.folder / FOLDER / filed

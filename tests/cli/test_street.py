@@ -86,11 +86,23 @@ def test_other_commands_look_at_a_street(district: District) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["check", "LEDGERS"], ["report", "LEDGERS"], ["template"], ["diff", "2021"], ["watch", "LEDGERS"]]
+    "command",
+    [
+        ["check", "LEDGERS"],
+        ["report", "LEDGERS"],
+        ["template"],
+        ["diff", "2021"],
+        ["freeze", "2021"],
+        ["watch", "LEDGERS"],
+    ],
 )
 def test_a_command_for_one_street_says_so(district: District, command: list[str]) -> None:
     words = [district.ledgers if word == "LEDGERS" else word for word in command[1:]]
-    places = ["--schemas", district.schemas, *(() if command[0] in ("template", "diff") else ("--period", "2021"))]
+    places = [
+        "--schemas",
+        district.schemas,
+        *(() if command[0] in ("template", "diff", "freeze") else ("--period", "2021")),
+    ]
     output = () if command[0] == "template" else ("--output", district.output)
     done = call(command[0], *words, *places, *output)
     assert done.code == 2

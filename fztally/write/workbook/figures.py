@@ -14,7 +14,7 @@ from fztally.write.workbook.official import period_words
 from fztally.write.workbook.page import Cell, Page, cell_name
 from fztally.write.workbook.theme import ROW_HEIGHTS
 
-_WIDTHS = (5.0, 26.0, 12.0, 6.0, 58.0, 9.0, 9.0, 9.0, 22.0)
+_WIDTHS = (5.0, 26.0, 12.0, 6.0, 54.0, 13.0, 9.0, 9.0, 22.0)
 _HEADS = ("number", "figure", "value", "unit", "definition", "reported", "pending", "rows", "figure-rows")
 _LAST = len(_WIDTHS) - 1
 _TOP = 3
@@ -107,10 +107,11 @@ def _figure(page: Page, row: int, number: int, counted: Counted, draft: Draft, c
     page.text(row, 3, figure.unit, "centre")
     page.text(row, 4, " ".join(part for part in (counted.definition, counted.note) if part))
     ledger = draft.analysis.schemas.ledger(counted.ledger) if counted.ledger else None
-    page.text(row, 5, reported(draft.analysis, ledger, counted) if ledger else "", "centre")
+    who = reported(draft.analysis, ledger, counted) if ledger else ""
+    page.text(row, 5, who)
     page.number(row, 6, counted.pending, "pending" if counted.pending else "centre")
     page.number(row, 7, counted.rows, "centre")
-    page.fit(row, {1: figure.label, 4: counted.definition + counted.note}, ROW_HEIGHTS["line"])
+    page.fit(row, {1: figure.label, 4: counted.definition + counted.note, 5: who}, ROW_HEIGHTS["line"])
 
 
 def _value(counted: Counted, draft: Draft, cells: Mapping[str, str]) -> Cell:
