@@ -279,7 +279,7 @@ def inspect(job: Job, schemas: Schemas, path: Path) -> tuple[Inspected, ...]:
     Raises FztallyError when there is no such file.
     """
     if not path.is_file():
-        raise FztallyError(text("no-file", file=path), text("no-file-hint"))
+        raise FztallyError(text("is-folder" if path.is_dir() else "no-file", file=path), text("no-file-hint"))
     settings = near(job.settings)
     with tempfile.TemporaryDirectory(prefix="fztally-") as scratch:
         folder = Path(scratch) / "one"

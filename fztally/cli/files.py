@@ -11,7 +11,7 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        key = "verify-is-folder" if path.is_dir() else "verify-unreadable" if path.exists() else "no-file"
+        key = "is-folder" if path.is_dir() else "verify-unreadable" if path.exists() else "no-file"
         raise FztallyError(text(key, file=path), text("no-file-hint")) from error
 
 

@@ -22,7 +22,7 @@ REPORT = {
     "help-verify-long": "Finds the figures in a written report (.docx, .txt, or - for text pasted into standard input), compares each with the ledgers, and checks the report's own sums and rates. The ledgers are counted anew each time. Exit code: 0 all the same, 1 something is not, 2 wrong usage or a file that cannot be read.",
     "help-marked": "Also write a .docx copy with comments where something is not the same; a mere name goes under output/<period>/.",
     "verify-pasted": "pasted text",
-    "verify-is-folder": "{file} is a folder; a file is wanted here.",
+    "is-folder": "{file} is a folder; a file is wanted here.",
     "verify-unreadable": "The file {file} cannot be opened; access may be denied.",
     "verdict-same": "same",
     "verdict-differs": "differs",

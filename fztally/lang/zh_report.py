@@ -22,7 +22,7 @@ REPORT = {
     "help-verify-long": "从写好的报告（.docx、.txt，或用 - 从标准输入粘贴）中找出各项指标的数，与台账逐个核对，并检查文中的合计、比率是否自相符合。台账每次重新计数，不用上一次汇总的结果。退出码：0 全部一致，1 有不一致，2 用法不对或文件读不了。",
     "help-marked": "另存一份带批注的 .docx，批注写在不一致的地方；只写文件名时放在 output/<统计期>/ 下。",
     "verify-pasted": "粘贴的文字",
-    "verify-is-folder": "{file} 是文件夹，这里应写一个文件。",
+    "is-folder": "{file} 是文件夹，这里应写一个文件。",
     "verify-unreadable": "文件 {file} 打不开，可能没有读取权限。",
     "verdict-same": "一致",
     "verdict-differs": "不符",

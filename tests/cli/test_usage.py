@@ -111,3 +111,4 @@ def test_an_output_folder_that_cannot_be_written_is_refused_before_anything_is_r
 
 def test_a_file_to_inspect_that_is_not_there(tmp_path: Path) -> None:
     _refused(call("inspect", tmp_path / "无.xlsx", "--period", "2021"), "没有文件", "无.xlsx")
+    _refused(call("inspect", tmp_path, "--period", "2021"), "文件夹", tmp_path.name)
