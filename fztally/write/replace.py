@@ -33,13 +33,18 @@ class Moved:
 @contextmanager
 def staged(target: Path) -> Iterator[Path]:
     """A folder under ``target`` to write into; it is gone at the end unless it was sealed. Raises OSError."""
-    for left in target.glob(f"{_WRITING}*"):
-        shutil.rmtree(left, ignore_errors=True)
+    _throw_away(target)
     folder = Path(tempfile.mkdtemp(prefix=_WRITING, dir=target))
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        # also what a worker of a killed run was still writing when this one began
+        _throw_away(target)
+
+
+def _throw_away(target: Path) -> None:
+    for left in target.glob(f"{_WRITING}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def seal(staging: Path) -> Path:

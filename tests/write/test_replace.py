@@ -61,6 +61,16 @@ def test_leftovers_of_killed_runs_are_cleaned(tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".*"))
 
 
+def test_what_a_worker_of_a_killed_run_goes_on_writing_is_cleaned_as_well(tmp_path: Path) -> None:
+    with staged(tmp_path) as folder:
+        write(folder, "new")
+        late = tmp_path / ".writing-killed" / "returns"
+        late.mkdir(parents=True)
+        (late / "copy.xlsx").write_bytes(b"late")
+        seal(folder)
+    assert [path.name[:7] for path in tmp_path.glob(".*")] == [".ready-"]
+
+
 def test_removing_takes_empty_folders_along_but_nothing_of_others(tmp_path: Path) -> None:
     for name in ("returns/甲/台账.xlsx", "returns/乙/台账.xlsx", "returns/乙/own.txt"):
         path = tmp_path / name
