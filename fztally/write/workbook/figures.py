@@ -14,7 +14,7 @@ from fztally.write.workbook.official import period_words
 from fztally.write.workbook.page import Cell, Page, cell_name
 from fztally.write.workbook.theme import ROW_HEIGHTS
 
-_WIDTHS = (5.0, 26.0, 12.0, 6.0, 54.0, 13.0, 9.0, 9.0, 22.0)
+_WIDTHS = (5.0, 26.0, 12.0, 6.0, 52.0, 15.0, 9.0, 9.0, 22.0)
 _HEADS = ("number", "figure", "value", "unit", "definition", "reported", "pending", "rows", "figure-rows")
 _LAST = len(_WIDTHS) - 1
 _TOP = 3
