@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fztally.cli.trace_lines import as_recorded
 from fztally.cli.width import screen, wrap
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
@@ -38,16 +39,10 @@ def find_shares(figure_id: str, schemas: Schemas, output: Path, period: str) -> 
     if recorded is None:
         raise FztallyError(text("trace-stale", folder=run.folder), text("trace-stale-hint"))
     figure = next(figure for _, figure in schemas.figures() if figure.id == figure_id)
-    counts_nothing = recorded["value"] is None or isinstance(recorded["value"], dict)
     return {
         "id": figure_id,
         "label": figure.label,
-        "value": recorded["value"],
-        "display": recorded["display"],
-        "unit": "" if counts_nothing or figure.unit == "%" else figure.unit,
-        "definition": recorded["note"],
-        "reported": recorded["reported"],
-        "pending": recorded.get("pending", 0),
+        **as_recorded(figure, recorded),
         "streets": parts,
     }
 

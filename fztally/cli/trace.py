@@ -21,6 +21,7 @@ from fztally.cli.options import (
 )
 from fztally.cli.schema_find import find_community
 from fztally.cli.street import output_of, street_option
+from fztally.cli.trace_lines import as_recorded, trace_lines
 from fztally.lang.texts import text
 from fztally.model.errors import FztallyError
 
@@ -53,7 +54,6 @@ def command(figure: str, community: str | None, show_all: bool, as_json: bool, *
         echo_json(found)
         return 0
     from fztally.cli.district_trace import share_lines
-    from fztally.cli.trace_lines import trace_lines
 
     lines = share_lines(found) if "streets" in found else trace_lines(found, None if show_all else _SHOWN)
     for line in lines:
@@ -132,19 +132,13 @@ def _heard(ledger: Ledger, rows: Frames, run: LastRun, community: str) -> bool:
 
 def _found(traced: Traced, recorded: Mapping[str, Any], community: str | None, registry: Registry) -> dict[str, Any]:
     figure = traced.figure
-    counts_nothing = recorded["value"] is None or isinstance(recorded["value"], dict)
     untold = traced.restricted and community is not None
     return {
         "id": figure.id,
         "label": figure.label,
         "ledger": None if traced.ledger is None else traced.ledger.id,
         "community": (community or registry.office.name) if community is not None else None,
-        "value": recorded["value"],
-        "display": recorded["display"],
-        "unit": "" if counts_nothing or figure.unit == "%" else figure.unit,
-        "definition": recorded["note"],
-        "reported": recorded["reported"],
-        "pending": recorded.get("pending", 0),
+        **as_recorded(figure, recorded),
         "parts": [
             {
                 "id": part.figure.id,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fztally.cli.width import clean, clip, pad, screen, width, wrap
 from fztally.lang.texts import text
+
+if TYPE_CHECKING:
+    from fztally.model.schema import Figure
 
 _WIDEST = 24
 _PIPED = 200
@@ -55,3 +58,16 @@ def _line(cells: Sequence[str], sizes: Sequence[int], columns: int) -> str:
         pad(clip(cell, size), size, right=n == 0) for n, (cell, size) in enumerate(zip(cells, sizes, strict=True))
     ]
     return clip("    " + "  ".join(padded), columns).rstrip()
+
+
+def as_recorded(figure: Figure, recorded: Mapping[str, Any]) -> dict[str, Any]:
+    """What a run has recorded of a figure; without a unit where it counts nothing, or shows it already."""
+    counts_nothing = recorded["value"] is None or isinstance(recorded["value"], dict)
+    return {
+        "value": recorded["value"],
+        "display": recorded["display"],
+        "unit": "" if counts_nothing or figure.unit == "%" else figure.unit,
+        "definition": recorded["note"],
+        "reported": recorded["reported"],
+        "pending": recorded.get("pending", 0),
+    }

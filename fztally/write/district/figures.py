@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from fztally.lang.texts import text
 from fztally.model.district import StreetResult
 from fztally.model.tally import Checked, Counted, Sending
 from fztally.write.district.sheets import Sheets
-from fztally.write.workbook.figures import figures_by_ledger
+from fztally.write.workbook.figures import FigureLine, figure_lines
 from fztally.write.workbook.official import period_words
 from fztally.write.workbook.page import Cell, Page, cell_name
 from fztally.write.workbook.theme import ROW_HEIGHTS
@@ -21,16 +20,6 @@ _TOTAL, _FIRST, _TOP = 3, len(_FIXED), 3
 _STREET, _ASIDE = 12.0, (3.0, 14.0)
 _A_PAGE = 12
 """Streets side by side on a printed page."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row of the sheet: the head of a ledger's section, a figure, or one code of a figure that is broken down."""
-
-    row: int
-    ledger: str
-    counted: Counted | None = None
-    code: str = ""
 
 
 def write_figures(sheets: Sheets) -> None:
@@ -46,7 +35,7 @@ def write_figures(sheets: Sheets) -> None:
     page.heads(2, heads)
     page.fit(2, dict(enumerate(heads)), 30)
     page.back(last + 2, sheets.contents)
-    lines = list(_lines(sheets))
+    lines = list(figure_lines(sheets.district.figures, _TOP))
     rows = {line.counted.figure.id: line.row for line in lines if line.counted and not line.code}
     number = 0
     for line in lines:
@@ -66,20 +55,7 @@ def write_figures(sheets: Sheets) -> None:
         page.sheet.repeat_columns(0, _TOTAL)
 
 
-def _lines(sheets: Sheets) -> Iterator[_Line]:
-    row, before = _TOP, None
-    for ledger, counted in figures_by_ledger(sheets.district.figures):
-        if ledger != before:
-            yield _Line(row, ledger)
-            row, before = row + 1, ledger
-        yield _Line(row, ledger, counted)
-        row += 1
-        for code in counted.breakdown or ():
-            yield _Line(row, ledger, counted, code)
-            row += 1
-
-
-def _figure(sheets: Sheets, page: Page, line: _Line, number: int, rows: Mapping[str, int]) -> None:
+def _figure(sheets: Sheets, page: Page, line: FigureLine, number: int, rows: Mapping[str, int]) -> None:
     """A figure, or (``number`` 0) one code of it: the district's, then each street's."""
     if line.counted is None:
         return
@@ -113,7 +89,7 @@ def _reported(sheets: Sheets, counted: Counted) -> str:
     return text("wd-reported-office", reported=counted.reported, count=offices) if offices else counted.reported
 
 
-def _total(line: _Line, cells: list[Cell], rows: Mapping[str, int]) -> Cell:
+def _total(line: FigureLine, cells: list[Cell], rows: Mapping[str, int]) -> Cell:
     """The district's value: the sum of the streets', where it is one that can be seen."""
     counted = line.counted
     if counted is None or (counted.value is None and counted.display != "—"):
@@ -133,7 +109,7 @@ def _total(line: _Line, cells: list[Cell], rows: Mapping[str, int]) -> Cell:
 _NOTHING = 1e-6
 
 
-def _of_street(sheets: Sheets, result: StreetResult, line: _Line, column: int, rows: Mapping[str, int]) -> Cell:
+def _of_street(sheets: Sheets, result: StreetResult, line: FigureLine, column: int, rows: Mapping[str, int]) -> Cell:
     """A street's value; what it has not reported is not 0."""
     counted = line.counted
     if counted is None:

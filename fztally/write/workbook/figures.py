@@ -23,7 +23,7 @@ _VALUE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class FigureLine:
     """A row of the sheet: the head of a ledger's section, a figure, or one code of a figure that is broken down."""
 
     row: int
@@ -44,7 +44,7 @@ def write_figures(draft: Draft, anchors: Mapping[str, str]) -> Mapping[str, str]
     page.heads(2, [text(f"wb-{name}") for name in _HEADS])
     page.height(2, 30)
     page.back(_LAST + 1, draft.contents)
-    lines = list(_lines(draft))
+    lines = list(figure_lines(draft.analysis.figures, _TOP))
     cells = {line.counted.figure.id: cell_name(line.row, _VALUE) for line in lines if line.counted and not line.code}
     number = 0
     for line in lines:
@@ -74,20 +74,21 @@ def figures_by_ledger(figures: Sequence[Counted]) -> Iterator[tuple[str, Counted
         yield before, counted
 
 
-def _lines(draft: Draft) -> Iterator[_Line]:
-    row, before = _TOP, None
-    for ledger, counted in figures_by_ledger(draft.analysis.figures):
+def figure_lines(figures: Sequence[Counted], top: int) -> Iterator[FigureLine]:
+    """The rows of a sheet of figures from row ``top`` (0-based) on."""
+    row, before = top, None
+    for ledger, counted in figures_by_ledger(figures):
         if ledger != before:
-            yield _Line(row, ledger)
+            yield FigureLine(row, ledger)
             row, before = row + 1, ledger
-        yield _Line(row, ledger, counted)
+        yield FigureLine(row, ledger, counted)
         row += 1
         for code in counted.breakdown or ():
-            yield _Line(row, ledger, counted, code)
+            yield FigureLine(row, ledger, counted, code)
             row += 1
 
 
-def _section(page: Page, line: _Line, draft: Draft) -> None:
+def _section(page: Page, line: FigureLine, draft: Draft) -> None:
     page.height(line.row, ROW_HEIGHTS["head"])
     title = draft.analysis.schemas.ledger(line.ledger).title if line.ledger else text("wb-registry")
     page.merge(line.row, 0, line.row, _LAST - 1, title, "section_row")
@@ -136,7 +137,7 @@ def _value(counted: Counted, draft: Draft, cells: Mapping[str, str]) -> Cell:
     return Cell(value, figure_formula(figure, ledger, detail.range, detail.frame, period, draft.communities), style)
 
 
-def _part(page: Page, line: _Line, counted: Counted, draft: Draft) -> None:
+def _part(page: Page, line: FigureLine, counted: Counted, draft: Draft) -> None:
     """One code of a figure that is broken down."""
     detail = draft.live_detail(counted.ledger)
     formula = part_formula(counted.figure, line.code, detail.range, draft.analysis.job.period) if detail else ""
