@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import NoneType
+from typing import Any, NamedTuple
 
 from fztally.model.schema import Field, Kind, Ledger
 from fztally.model.sheet import Cell
@@ -40,44 +42,53 @@ class Remark:
     fact: str
 
 
+class _Memo(NamedTuple):
+    """What cells were read as: their values where there is nothing to say, else the readings."""
+
+    plain: dict[object, object]
+    told: dict[object, Reading]
+
+
 class FieldReaders:
     """One reader a field, with a memo of the values it has seen: columns repeat themselves."""
 
     def __init__(self, words: Words, finder: CommunityFinder) -> None:
         self._words, self._finder = words, finder
-        self._readers: dict[tuple[str, str, Context], tuple[Read, dict[object, Reading]]] = {}
+        self._readers: dict[tuple[str, str, Context], tuple[Read, dict[type, _Memo]]] = {}
 
     def column(
         self, ledger: Ledger, field: Field, context: Context, values: Sequence[Cell], ditto: frozenset[str]
     ) -> tuple[list[object], list[Remark]]:
         """Typed values (None where empty or invalid) and remarks, in the order of ``values``."""
-        read, memo = self._reader(ledger, field, context)
-        if len(memo) > _MEMO_LIMIT:
-            memo.clear()
-        out: list[object] = []
-        remarks: list[Remark] = []
-        for n, value in enumerate(values):
-            if value is None:
-                out.append(None)
-                continue
-            key = value if value.__class__ is str else (value.__class__, value)
-            reading = memo.get(key)
-            if reading is None:
-                reading = memo[key] = self._read(read, value, ditto)
+        read, memos = self._reader(ledger, field, context)
+        kinds = {*map(type, values)} - {NoneType}
+        keys: Sequence[object] = values
+        if len(kinds) > 1:
+            # 1, 1.0 and True are the same to a dictionary
+            keys = [None if value is None else (value.__class__, value) for value in values]
+        memo = memos.setdefault(kinds.pop() if len(kinds) == 1 else tuple, _Memo({}, {}))
+        if len(memo.plain) + len(memo.told) > _MEMO_LIMIT:
+            memo.plain.clear()
+            memo.told.clear()
+        memo.plain[None] = None
+        for key in {*keys}.difference(memo.plain, memo.told):
+            reading = self._read(read, key[1] if isinstance(key, tuple) else key, ditto)
             if reading.code:
-                if reading.code == "ditto":
-                    reading = Reading(out[-1], "ditto") if out else Reading(None, "ditto-first")
-                remarks.append(Remark(n, reading.code, reading.fact))
-            out.append(reading.value)
-        return out, remarks
+                memo.told[key] = reading
+            else:
+                memo.plain[key] = reading.value
+        try:
+            return [memo.plain[key] for key in keys], []
+        except KeyError:
+            return _with_remarks(keys, memo)
 
     @staticmethod
-    def _read(read: Read, value: Cell, ditto: frozenset[str]) -> Reading:
+    def _read(read: Read, value: Any, ditto: frozenset[str]) -> Reading:
         if isinstance(value, str) and len(value) <= 8 and fold(value) in ditto:
             return Reading(None, "ditto")
         return read(value)
 
-    def _reader(self, ledger: Ledger, field: Field, context: Context) -> tuple[Read, dict[object, Reading]]:
+    def _reader(self, ledger: Ledger, field: Field, context: Context) -> tuple[Read, dict[type, _Memo]]:
         key = (ledger.id, field.id, context)
         if key not in self._readers:
             self._readers[key] = (self._make(field, context), {})
@@ -104,6 +115,22 @@ class FieldReaders:
     def _community(self, raw: Cell, context: Context) -> Reading:
         text = read_text(raw, context, keep_ids=True).value
         return self._finder.read(text) if isinstance(text, str) else Reading(None)
+
+
+def _with_remarks(keys: Sequence[object], memo: _Memo) -> tuple[list[object], list[Remark]]:
+    """The values of a column about which there is something to say, and what."""
+    out: list[object] = []
+    remarks: list[Remark] = []
+    for n, key in enumerate(keys):
+        reading = memo.told.get(key)
+        if reading is None:
+            out.append(memo.plain[key])
+            continue
+        if reading.code == "ditto":
+            reading = Reading(out[-1], "ditto") if out else Reading(None, "ditto-first")
+        remarks.append(Remark(n, reading.code, reading.fact))
+        out.append(reading.value)
+    return out, remarks
 
 
 def shown(field: Field, value: Cell) -> str:

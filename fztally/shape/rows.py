@@ -53,7 +53,9 @@ class _Classifier:
         for r, c in sheet.sums:
             self.summed.setdefault(r, set()).add(c)
         self.numbered = next((c for c, f in self.fields.items() if f.fill_in and f.kind == "int"), -1)
-        self.telling = tuple(c for c, f in self.fields.items() if f.kind not in _NUMBER_KINDS)
+        telling = [c for c, f in self.fields.items() if f.kind not in _NUMBER_KINDS]
+        # dates and repeated values first: of free texts each has to be looked at
+        self.telling = sorted(telling, key=lambda c: self.fields[c].kind not in _DATED_KINDS)
         self.told: dict[str, bool] = {}
         keys = [f for f in ledger.fields if f.key]
         self.prefilled = {f.id for f in ledger.fields if f.fill_in}

@@ -132,6 +132,8 @@ def _stored(raw: datetime) -> Reading:
     """A real date of a spreadsheet, to the second: 10:29:59.999999 is how a float keeps 10:30."""
     if not _FIRST_YEAR <= raw.year <= _LAST_YEAR:
         return _INVALID
+    if not raw.microsecond and raw.tzinfo is None:
+        return Reading(raw)
     whole = raw.replace(microsecond=0, tzinfo=None)
     return Reading(whole + timedelta(seconds=1) if raw.microsecond >= 500_000 else whole)
 

@@ -17,13 +17,15 @@ _NUMBER_OR_WORD = re.compile(rf"{_MOBILE.pattern}|(?P<digits>[0-9](?:[ ().+-]*[0
 _LONG, _SHORT = 8, 5
 _SOME_DIGITS = re.compile(r"[0-9０-９]{3}")
 """Every mobile and every ID-card number has so many in a row; most texts have not."""
+_BIRTH_DATE = re.compile(r"[0-9０-９]{8}")
+"""Every ID-card number has so many in a row."""
 _NAMES = re.compile(r"[、,，;；/|\n\r]+")
 
 
 def find_id_numbers(text: str) -> list[tuple[int, int]]:
     """(start, end) of every 18-digit ID-card number in a text: valid birth date and check digit, x or X, digits of any
     width, with or without a blank around the birth date."""
-    if len(text) < _SHORTEST_ID:
+    if len(text) < _SHORTEST_ID or not _BIRTH_DATE.search(text):
         return []
     return [match.span() for match in _ID.finditer(text.translate(_NARROW)) if _valid(match)]
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from collections import deque
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 import xlsxwriter
 
@@ -24,6 +27,7 @@ from fztally.write.workbook.theme import STYLES, TABS, Theme
 
 _DEFLATE = 1
 """More takes twice as long and saves a tenth."""
+_WAITING = 2
 _STRINGS = "xl/sharedStrings.xml"
 _LONG = 1_000_000
 """Rows whose XML may be larger than a plain zip entry can hold."""
@@ -66,6 +70,19 @@ def imprint_of(analysis: Analysis) -> Imprint:
     )
 
 
+def _write_ahead(part: IO[bytes], pieces: Iterable[bytes]) -> None:
+    """Write the pieces while the next ones are made: deflating takes longer than making them, and frees the
+    interpreter. No more than two wait, so that they need no room."""
+    with ThreadPoolExecutor(1) as deflating:
+        waiting: deque[Future[int]] = deque()
+        for piece in pieces:
+            waiting.append(deflating.submit(part.write, piece))
+            if len(waiting) > _WAITING:
+                waiting.popleft().result()
+        for future in waiting:
+            future.result()
+
+
 class Book:
     """Pages are made in the order in which they are to stand; their contents may come in any."""
 
@@ -96,7 +113,7 @@ class Book:
     ) -> None:
         """Fill a page below its header row with ``count`` rows (at least one), as high as their wrapped texts need."""
         rooms = [page.width(n) if "text_wrap" in STYLES[style] else 0 for n, style in enumerate(styles)]
-        heights = row_heights(columns, rooms).tolist() if wrapped and any(rooms) else None
+        heights = row_heights(columns, rooms) if wrapped else None
         for column, style in enumerate(styles):
             page.blank(count, column, style)
         self._poured[page.sheet.index] = Poured(columns, count, heights)
@@ -114,8 +131,7 @@ class Book:
                 info = zipfile.ZipInfo(name, _DATE)
                 info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
                 with out.open(info, "w", force_zip64=name in sheets and sheets[name].count > _LONG) as part:
-                    for piece in self._pieces(name, drawn.read(name), sheets.get(name), before):
-                        part.write(piece)
+                    _write_ahead(part, self._pieces(name, drawn.read(name), sheets.get(name), before))
 
     def _pieces(self, name: str, drawn: bytes, poured: Poured | None, before: int) -> Iterable[bytes]:
         """A part of the file, with the lists in it."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from fztally.lang.texts import text
 from fztally.model.conditions import all_hold
@@ -15,9 +15,6 @@ from fztally.write.workbook.formula import between, counting, criteria
 from fztally.write.workbook.official import Form as Official
 from fztally.write.workbook.official import Head, Line, first_line, sign_off, write_official
 from fztally.write.workbook.page import Cell, Page, cell_name, pixels
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _LABEL, _NARROW, _ROOM = 18.0, 9.0, 1360
 _HEAD_ROWS = 2
@@ -41,7 +38,8 @@ def write_form(draft: Draft, ledger: Ledger, form: Form, page: Page) -> None:
     first = first_line(0, _HEAD_ROWS)
     codes = ledger.field(form.rows).codes
     labels = list(codes) if isinstance(codes, dict) else []
-    body = [_line(draft, ledger, form, columns, label, first + n) for n, label in enumerate(labels)]
+    counted = [_counted(draft, ledger, form, column) for column in columns]
+    body = [_line(draft, ledger, form, columns, counted, label, first + n) for n, label in enumerate(labels)]
     total = _total(draft, ledger, columns, body, first)
     official = Official(
         title=form.title,
@@ -86,9 +84,17 @@ def _span_label(draft: Draft, span: Span) -> str:
     return text(f"wb-span-{span.replace('_', '-')}")
 
 
-def _line(draft: Draft, ledger: Ledger, form: Form, columns: list[_Column], label: str, row: int) -> Line:
-    """The line of one type."""
-    values = [_value(draft, ledger, form, column, label) for column in columns]
+def _line(
+    draft: Draft,
+    ledger: Ledger,
+    form: Form,
+    columns: list[_Column],
+    counted: Sequence[Mapping[str, int | float] | None],
+    label: str,
+    row: int,
+) -> Line:
+    """The line of one type, from what each column ``counted``."""
+    values = [None if column is None else column.get(label, 0) for column in counted]
     formulas = [_formula(draft, ledger, form, column, row) for column in columns]
     return Line(label, _cells(draft, ledger, columns, values, formulas, row, total=False))
 
@@ -154,8 +160,8 @@ def _days(draft: Draft, span: Span) -> tuple[date, date]:
     return (period.end.replace(day=1) if span == "month" else period.start), period.end
 
 
-def _value(draft: Draft, ledger: Ledger, form: Form, column: _Column, label: str) -> int | float | None:
-    """What a column counts for one type; None where nobody can tell."""
+def _counted(draft: Draft, ledger: Ledger, form: Form, column: _Column) -> dict[str, int | float] | None:
+    """What a column counts of each type that occurs; None where nobody can tell."""
     if column.span == "change":
         return None
     if column.span == "last_year":
@@ -164,18 +170,20 @@ def _value(draft: Draft, ledger: Ledger, form: Form, column: _Column, label: str
             return None
     else:
         frame = draft.analysis.ledgers[ledger.id].frame
-    mask = all_hold(frame, column.group.where, ledger, draft.analysis.job.period) & (frame[form.rows] == label)
+    mask = all_hold(frame, column.group.where, ledger, draft.analysis.job.period)
     if column.span == "month" and ledger.period_field:
         first, last = _days(draft, column.span)
         days = frame[ledger.period_field].dt.normalize()
         mask &= (days >= str(first)) & (days <= str(last))
-    return _amount(frame, mask.fillna(False).astype(bool), column.group.sum)
+    chosen = mask.fillna(False).astype(bool)
+    types = frame.loc[chosen, form.rows]
+    if column.group.sum is None:
+        return {str(label): int(count) for label, count in types.value_counts().items()}
+    sums = frame.loc[chosen, column.group.sum].astype("float64").groupby(types).sum()
+    return {str(label): _amount(float(amount)) for label, amount in sums.items()}
 
 
-def _amount(frame: pd.DataFrame, mask: pd.Series[bool], total: str | None) -> int | float:
-    if total is None:
-        return int(mask.sum())
-    amount = float(frame.loc[mask, total].sum())
+def _amount(amount: float) -> int | float:
     return int(amount) if amount.is_integer() else round(amount, 2)
 
 

@@ -1,7 +1,8 @@
 """Long lists, poured into a sheet as XML: cell by cell through xlsxwriter they would take most of a run.
 
-The sheet is laid out by xlsxwriter with one model row, the last one, whose empty cells carry the formats; ``rows_xml``
-gives the rows that stand in its place. Texts go behind xlsxwriter's own in the table of shared strings.
+The sheet is laid out by xlsxwriter with one model row, the last one, whose empty cells carry the formats; ``filled``
+puts the rows in its place. Texts go behind xlsxwriter's own in the table of shared strings. Arrow joins the columns'
+pieces of XML, which makes no Python object a cell and lets other threads work meanwhile.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from xlsxwriter.utility import xl_col_to_name
 
 from fztally.write.cell_text import cell_text, too_long
@@ -31,6 +34,8 @@ _DAY = 86_400_000_000.0
 """Microseconds."""
 _FIRST_SERIAL = 61
 """1 March 1900: before it Excel counts a day that never was."""
+_MOST_EXACT = 2.0**53
+"""Whole numbers below are told exactly by floats."""
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _PLAIN = re.compile(r"[^\s\x00-\x1f&<>_\ufffe\uffff\ud800-\udfff]+")
 """A text that stands in XML as it is; most do."""
@@ -82,11 +87,12 @@ def strings_in(drawn: bytes) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows to be made: entries ``first`` to ``last`` (exclusive), their Excel rows, the number of texts before ours."""
+    """Rows to be made: entries ``first`` to ``last`` (exclusive), their Excel rows as texts, the number of texts before
+    ours."""
 
     first: int
     last: int
-    names: Sequence[str]
+    names: pa.Array
     strings: int
 
 
@@ -96,8 +102,13 @@ class Column(Protocol):
     def lines(self, room: float) -> Numbers | None:
         """How many lines each cell takes in a column of ``room`` characters; None where it is always one."""
 
-    def cells(self, rows: Rows, letters: str, style: str) -> list[str]:
-        """The XML of its cells in these rows; ``style`` is the number of their format."""
+    def cells(self, rows: Rows, letters: str, style: str) -> pa.Array:
+        """The XML of its cells in these rows, null where one is empty; ``style`` is the number of their format."""
+
+
+def _joined(*pieces: str | pa.Array) -> pa.Array:
+    """The pieces of each row as one text; null where one of them is."""
+    return pc.binary_join_element_wise(*pieces, "", null_handling="emit_null")
 
 
 class TextColumn:
@@ -119,12 +130,11 @@ class TextColumn:
         """See ``Column``."""
         return np.array([*(wrapped_lines(value, room) for value in self._texts()), 1])[self._codes]
 
-    def cells(self, rows: Rows, letters: str, style: str) -> list[str]:
+    def cells(self, rows: Rows, letters: str, style: str) -> pa.Array:
         """See ``Column``."""
-        start, middle = f'<c r="{letters}', f'" s="{style}" t="s"><v>'
         codes = self._codes[rows.first : rows.last]
-        at = np.where(codes >= 0, codes + (self._first + rows.strings), -1).tolist()
-        return [f"{start}{n}{middle}{k}</v></c>" if k >= 0 else "" for n, k in zip(rows.names, at, strict=True)]
+        at = pa.array(codes + (self._first + rows.strings), mask=codes < 0).cast(pa.string())
+        return _joined(f'<c r="{letters}', rows.names, f'" s="{style}" t="s"><v>', at, "</v></c>")
 
 
 class _OneLine:
@@ -141,13 +151,14 @@ class NumberColumn(_OneLine):
     def __init__(self, values: Sequence[float] | pd.Series | Numbers) -> None:
         self._values = pd.array(values).to_numpy(dtype="float64", na_value=np.nan)
 
-    def cells(self, rows: Rows, letters: str, style: str) -> list[str]:
+    def cells(self, rows: Rows, letters: str, style: str) -> pa.Array:
         """See ``Column``."""
-        start, middle = f'<c r="{letters}', f'" s="{style}"><v>'
-        values = self._values[rows.first : rows.last].tolist()
-        return [
-            f"{start}{n}{middle}{v:.15g}</v></c>" if v - v == 0 else "" for n, v in zip(rows.names, values, strict=True)
-        ]
+        values = self._values[rows.first : rows.last]
+        held = pa.array(values, mask=~np.isfinite(values))
+        # whole numbers as such: as floats large ones would be told as powers of ten
+        whole = pc.all(pc.and_(pc.equal(pc.floor(held), held), pc.less(pc.abs(held), _MOST_EXACT)), min_count=0).as_py()
+        numbers = (held.cast(pa.int64()) if whole else held).cast(pa.string())
+        return _joined(f'<c r="{letters}', rows.names, f'" s="{style}"><v>', numbers, "</v></c>")
 
 
 class DayColumn(_OneLine):
@@ -162,14 +173,15 @@ class DayColumn(_OneLine):
         serials[early] = np.nan
         self._numbers = NumberColumn(serials)
 
-    def cells(self, rows: Rows, letters: str, style: str) -> list[str]:
+    def cells(self, rows: Rows, letters: str, style: str) -> pa.Array:
         """See ``Column``."""
         cells = self._numbers.cells(rows, letters, style)
-        for n, value in self._early.items():
-            if rows.first <= n < rows.last:
-                at = n - rows.first
-                cells[at] = f'<c r="{letters}{rows.names[at]}" s="{style}" t="inlineStr"><is><t>{value}</t></is></c>'
-        return cells
+        early = [self._early.get(n) for n in range(rows.first, rows.last)] if self._early else []
+        if not any(early):
+            return cells
+        texts = pa.array(early, pa.string())
+        start, middle = f'<c r="{letters}', f'" s="{style}" t="inlineStr"><is><t>'
+        return pc.coalesce(cells, _joined(start, rows.names, middle, texts, "</t></is></c>"))
 
 
 class FormulaColumn(_OneLine):
@@ -178,13 +190,13 @@ class FormulaColumn(_OneLine):
     def __init__(self, formula: str, values: Sequence[str]) -> None:
         self._formula, self._values = formula, values
 
-    def cells(self, rows: Rows, letters: str, style: str) -> list[str]:
+    def cells(self, rows: Rows, letters: str, style: str) -> pa.Array:
         """See ``Column``."""
-        formula = escape(self._formula)
-        return [
-            f'<c r="{letters}{n}" s="{style}" t="str"><f>{formula.format(row=n)}</f><v>{escape(value)}</v></c>'
-            for n, value in zip(rows.names, self._values[rows.first : rows.last], strict=True)
-        ]
+        first, *rest = escape(self._formula).split("{row}")
+        formula = [first, *chain.from_iterable((rows.names, piece) for piece in rest)]
+        values = pa.array([escape(value) for value in self._values[rows.first : rows.last]], pa.string())
+        head = (f'<c r="{letters}', rows.names, f'" s="{style}" t="str"><f>')
+        return _joined(*head, *formula, "</f><v>", values, "</v></c>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +205,17 @@ class Poured:
 
     columns: Sequence[Column]
     count: int
-    heights: Sequence[float] | None
+    heights: Numbers | None
 
 
-def row_heights(columns: Sequence[Column], rooms: Sequence[float]) -> Numbers:
-    """The height in points of each row whose texts wrap in columns of these widths (0 = it does not wrap)."""
+def row_heights(columns: Sequence[Column], rooms: Sequence[float]) -> Numbers | None:
+    """The height in points of each row whose texts wrap in columns of these widths (0 = it does not wrap); None where
+    none does."""
     found = [column.lines(room - 1) for column, room in zip(columns, rooms, strict=True) if room]
-    lines: Numbers = np.max([each for each in found if each is not None], axis=0)
+    wrapping = [each for each in found if each is not None]
+    if not wrapping:
+        return None
+    lines: Numbers = np.max(wrapping, axis=0)
     return np.minimum(lines * ROW_HEIGHTS["wrapped"] + 3, MOST_HEIGHT)
 
 
@@ -217,15 +233,26 @@ def _rows_xml(poured: Poured, styles: Sequence[str], strings: int) -> Iterator[b
     letters = [xl_col_to_name(n) for n in range(len(poured.columns))]
     for first in range(0, poured.count, _CHUNK):
         last = min(first + _CHUNK, poured.count)
-        rows = Rows(first, last, [str(n) for n in range(first + 2, last + 2)], strings)
+        names = pa.array(np.arange(first + 2, last + 2)).cast(pa.string())
+        rows = Rows(first, last, names, strings)
         cells = [
             column.cells(rows, letter, style)
             for column, letter, style in zip(poured.columns, letters, styles, strict=True)
         ]
-        heights = poured.heights
-        tall = [""] * (last - first) if heights is None else [f' ht="{points:g}"' for points in heights[first:last]]
-        lines = zip(rows.names, tall, zip(*cells, strict=True), strict=True)
-        yield "".join([f'<row r="{n}"{ht}>{"".join(row)}</row>' for n, ht, row in lines]).encode()
+        yield _lines(names, None if poured.heights is None else poured.heights[first:last], cells)
+
+
+def _lines(names: pa.Array, heights: Numbers | None, cells: Sequence[pa.Array]) -> bytes:
+    """The XML of some rows, from that of their cells."""
+    opened = ['<row r="', names, '">']
+    if heights is not None:
+        opened = ['<row r="', names, '" ht="', pa.array(heights).cast(pa.string()), '">']
+    lines = pc.binary_join_element_wise(*opened, *cells, "</row>", "", null_handling="replace", null_replacement="")
+    # the texts of an array lie behind each other
+    _, ends, held = lines.buffers()
+    length = int(np.frombuffer(ends, np.int32)[len(lines)])
+    made: bytes = held.slice(0, length).to_pybytes()
+    return made
 
 
 def _item(value: str) -> str:
