@@ -31,6 +31,7 @@ def statuses(
         for part in file.parts
         if part.ledger and part.excluded.get(RowKind.NIL.value) and (part.community or part.from_office)
     }
+    kept = {ledger_id: _kept(rows) for ledger_id, rows in ledgers.items()}
     found = []
     for community in (*schemas.registry.names, ""):
         for ledger in schemas.ledgers:
@@ -40,7 +41,7 @@ def statuses(
                     community,
                     ledger.id,
                     _sending(ledger, community, senders[ledger.id], nil),
-                    _kept(rows, community),
+                    kept[ledger.id][community],
                     rows.pending.get(community, 0),
                     problems[(ledger.id, community)],
                 )
@@ -56,9 +57,10 @@ def _sending(ledger: Ledger, community: str, senders: frozenset[str], nil: Itera
     return Sending.MISSING if expects(ledger, community) else Sending.NOT_EXPECTED
 
 
-def _kept(rows: LedgerRows, community: str) -> int:
-    column = rows.frame["community"]
-    return int((column.isna() if community == "" else column == community).sum())
+def _kept(rows: LedgerRows) -> Counter[str]:
+    """How many rows of each community are kept, "" = of the office."""
+    counts = rows.frame["community"].value_counts(dropna=False)
+    return Counter({name if isinstance(name, str) else "": int(count) for name, count in counts.items()})
 
 
 def empty_forms(files: Sequence[Ingested]) -> Iterable[Finding]:

@@ -62,7 +62,8 @@ def _count(
     bare = _bare(frame, ledger, known, names)
     for figure in figures:
         chosen = counted_rows(frame, figure, ledger, period)
-        counted = frame[chosen]
+        # of the columns only those that are looked at
+        counted = frame.loc[chosen, [*dict.fromkeys(["community", *([figure.sum] if figure.sum else [])])]]
         for (community, grid), group in counted.groupby([counted["community"], bare[chosen]], sort=False):
             value, _ = measure(group, figure, ledger)
             found.setdefault(str(community), {}).setdefault(str(grid), {})[figure.id] = value or 0
@@ -78,9 +79,11 @@ def _bare(
     for community, grid in sorted(pairs.itertuples(index=False, name=None)):
         told[community, grid] = bare = bare_grid(grid, known[community]) or grid
         names.setdefault((community, bare), grid)
+    import numpy as np
     import pandas as pd
 
-    keys = zip(frame["community"], frame[field], strict=True)
+    # as objects of their own: taken one by one from an Arrow array they cost ten times as much
+    keys = zip(*(np.asarray(frame[name], dtype=object).tolist() for name in ("community", field)), strict=True)
     return pd.Series([told.get(key, "") for key in keys], index=frame.index, dtype=object)
 
 
