@@ -37,7 +37,7 @@ READY = -1
 """Sent instead of a task's number once a worker has begun."""
 OUT_OF_MEMORY = 77
 """Exit code of a worker that has used up its memory."""
-_PRELOADED = ["fztally.ingest", "lxml.etree"]
+_PRELOADED = ["fztally.ingest", "lxml.etree", "fztally.write.returns.copy"]
 _WATCH_SECONDS = 0.2
 
 

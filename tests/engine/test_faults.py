@@ -41,7 +41,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def job(folder: Folder, tmp_path: Path) -> Job:
     """Many ledgers; the last takes so long that it is never finished when the first are."""
     path = ledgers(folder, _COUNT)
-    content = "编号,受理日期,社区,事件名称,纠纷类型,处理方式\n" + "".join(_ROW.format(n=n) for n in range(30_000))
+    content = "编号,受理日期,社区,事件名称,纠纷类型,处理方式\n" + "".join(_ROW.format(n=n) for n in range(60_000))
     (path / "龙王庙矛盾纠纷台账.csv").write_text(content, encoding="utf-8")
     return Job(path, bundled_schemas(), tmp_path / "out", Period.parse("2021"), Settings(period="2021"))
 
