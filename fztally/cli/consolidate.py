@@ -120,6 +120,7 @@ def _finish(analysis: Analysis, written: Written) -> Finished:
         lines=tuple(closing_lines(analysis, written)),
         summary=summary(analysis) | summary_of_outputs(written),
         serious=serious(analysis),
+        copies=dict(written.copies),
     )
     if written.whole:
         # the outputs stand; that they do will have to be found out anew

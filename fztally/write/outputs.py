@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from fztally.store.run_names import FIGURES, FINDINGS, MANIFEST
 from fztally.write.data import write_data
 from fztally.write.masking import shown_rows
 from fztally.write.page import write_page
-from fztally.write.returns import returns_written
+from fztally.write.returns import Returned, returns_written
 from fztally.write.texts import write_figures, write_findings, write_manifest
 from fztally.write.whole import outputs_in, write_whole
 from fztally.write.workbook.summary import write_summary
@@ -35,6 +35,8 @@ class Written:
     whole: bool
     history: History
     """What the run was set beside."""
+    copies: Mapping[str, str]
+    """By the path of each returned copy under the target the key of all that it was made from."""
 
 
 def write_outputs(
@@ -53,8 +55,8 @@ def write_outputs(
     run holds it.
     """
 
-    def fill(folder: Path) -> tuple[History, tuple[str, ...], tuple[str, ...]]:
-        with returns_written(analysis, folder / "returns", reread, discovered) as returned:
+    def fill(folder: Path) -> tuple[History, tuple[str, ...], Returned]:
+        with returns_written(analysis, folder / "returns", reread, discovered) as waiting:
             write_figures(analysis, folder / FIGURES)
             write_findings(analysis, folder / FINDINGS)
             shown = shown_rows(analysis)
@@ -62,14 +64,19 @@ def write_outputs(
             history = beside(folder)
             cut = write_summary(analysis, folder / SUMMARY, history, shown)
             write_page(analysis, folder / PAGE)
-            missed = returned()
+            returned = waiting()
             write_manifest(analysis, folder / MANIFEST, outputs_in(folder))
-        return history, cut, missed
+        return history, cut, returned
 
     job = analysis.job
-    (history, cut, missed), moved = write_whole(job.target, str(job.period.until), fill, is_held=is_held)
+    (history, cut, returned), moved = write_whole(job.target, str(job.period.until), fill, is_held=is_held)
     strayed = [text("output-open", name=one.name, other=one.path.name) for one in moved if one.elsewhere]
     summary = next(one.path for one in moved if one.name == SUMMARY)
     return Written(
-        tuple(one.path for one in moved), summary, (*strayed, *cut, *missed), not (strayed or missed), history
+        paths=tuple(one.path for one in moved),
+        summary=summary,
+        notes=(*strayed, *cut, *returned.notes),
+        whole=not (strayed or returned.notes),
+        history=history,
+        copies=returned.copies,
     )

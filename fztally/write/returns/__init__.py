@@ -1,5 +1,5 @@
 """Copies of files with problems, for those who sent them."""
 
-from fztally.write.returns.folder import returns_written
+from fztally.write.returns.folder import Returned, returns_written
 
-__all__ = ["returns_written"]
+__all__ = ["Returned", "returns_written"]

@@ -63,12 +63,19 @@ def annotated_copy(source: Source, problems: Sequence[Problem], made: datetime, 
 
 
 def _annotate(original: Original, source: Source, problems: Sequence[Problem], made: datetime) -> Copied:
-    for name, sheet in original.sheets.items():
-        mark_sheet(sheet, list(on_sheet(problems, name)))
-    mark = ReturnMark.of(source.name, source.sha256, original.mark) if original.whole else ReturnMark.none(source.name)
-    add_list(original, problems, mark)
-    _stamp(original.book, mark, made)
-    return Copied(workbook_bytes(original.book, original.stored), original.suffix)
+    try:
+        for name, sheet in original.sheets.items():
+            mark_sheet(sheet, list(on_sheet(problems, name)))
+        mark = (
+            ReturnMark.of(source.name, source.sha256, original.mark) if original.whole else ReturnMark.none(source.name)
+        )
+        add_list(original, problems, mark)
+        _stamp(original.book, mark, made)
+        return Copied(workbook_bytes(original.book, original.stored), original.suffix)
+    finally:
+        if macros := cast("Any", original.book).vba_archive:
+            # left to the end it complains on the console that what it writes to is closed already
+            macros.close()
 
 
 def _stamp(book: Workbook, mark: ReturnMark, made: datetime) -> None:

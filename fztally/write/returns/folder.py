@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fztally.engine import near, open_engine
 from fztally.lang.texts import set_language, text
 from fztally.model.analysis import Analysis
+from fztally.model.job import Settings
 from fztally.model.schema import Schemas
 from fztally.model.source import Source
 from fztally.model.tally import FileAccount
 from fztally.store.digest import digest_of
+from fztally.store.finished import KeptCopy, kept_copies
+from fztally.store.remembered import program_digest
 from fztally.write.file_names import file_name, unused
 from fztally.write.returns.problems import Problem, problems_by_file
 
@@ -35,12 +39,22 @@ class _Task:
     made: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What became of the copies: notes on those missing, and by its path beside the folder the key of all that each
+    was made from."""
+
+    notes: tuple[str, ...]
+    copies: Mapping[str, str]
+
+
 @contextmanager
 def returns_written(
     analysis: Analysis, folder: Path, reread: Reread, discovered: Callable[[], Iterable[Source]]
-) -> Iterator[Callable[[], tuple[str, ...]]]:
+) -> Iterator[Callable[[], Returned]]:
     """An annotated copy of every file with problems is written into ``folder``/<community>/ while the caller goes on;
-    what is yielded waits for them and gives notes on those missing.
+    what is yielded waits for them. A copy that the last run made from the same, and that still is as it was, is taken
+    from there.
 
     ``reread`` is called in other processes, so it has to be picklable; ``discovered`` finds all inputs again, those in
     archives included. Files that could not be read have no copy. A copy that cannot be made never stops the run; a
@@ -48,14 +62,48 @@ def returns_written(
     """
     tasks, missing = _tasks(analysis, folder, discovered)
     settings = near(analysis.job.settings)
+    kept = kept_copies(analysis.job)
+    keys = [_key(task, settings) for task in tasks]
+    paths = [_taken_over(task, kept.get(key)) for task, key in zip(tasks, keys, strict=True)]
     with open_engine(settings, _start_worker, (settings.lang, reread)) as engine:
-        made = engine.map(_make, tasks, _failed)
+        made = engine.map(_make, [task for task, path in zip(tasks, paths, strict=True) if path is None], _failed)
 
-        def missed() -> tuple[str, ...]:
-            names = sorted([*missing, *(name for name in made if name)])
-            return tuple(text("returns-failed", file=name) for name in names)
+        def returned() -> Returned:
+            there = [next(made) if path is None else path for path in paths]
+            names = sorted([*missing, *(task.source.name for task, path in zip(tasks, there, strict=True) if not path)])
+            return Returned(
+                notes=tuple(text("returns-failed", file=name) for name in names),
+                copies={
+                    path.relative_to(folder.parent).as_posix(): key
+                    for path, key in zip(there, keys, strict=True)
+                    if path is not None
+                },
+            )
 
-        yield missed
+        yield returned
+
+
+def _key(task: _Task, settings: Settings) -> str:
+    """A digest of everything that a copy depends on."""
+    source = (task.source.name, task.source.sha256)
+    rest = (program_digest(), settings.lang, settings.limits, task.made, source, task.problems)
+    # names of files may hold what UTF-8 has no place for
+    return sha256(repr(rest).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _taken_over(task: _Task, kept: KeptCopy | None) -> Path | None:
+    """Take an earlier copy. Returns where it is now, None when there is none or it has changed. Raises OSError when it
+    cannot be written."""
+    data = kept.content() if kept else None
+    if kept is None or data is None:
+        return None
+    return _written(task, data, kept.path.suffix)
+
+
+def _written(task: _Task, data: bytes, suffix: str) -> Path:
+    path = task.target.with_name(task.target.name + suffix)
+    path.write_bytes(data)
+    return path
 
 
 _worker: list[Reread] = []
@@ -67,21 +115,20 @@ def _start_worker(lang: str, reread: Reread) -> None:
     _worker[:] = [reread]
 
 
-def _make(task: _Task) -> str:
-    """Make one copy. Returns the file's name when there is none."""
+def _make(task: _Task) -> Path | None:
+    """Make one copy. Returns where it is, None when there is none."""
     # openpyxl takes a while to load, and only workers need it
     from fztally.write.returns.copy import NotCopiedError, annotated_copy
 
     try:
         copied = annotated_copy(task.source, task.problems, task.made, _worker[0])
     except NotCopiedError:
-        return task.source.name
-    task.target.with_name(task.target.name + copied.suffix).write_bytes(copied.data)
-    return ""
+        return None
+    return _written(task, copied.data, copied.suffix)
 
 
-def _failed(task: _Task, how: str) -> str:
-    return task.source.name
+def _failed(task: _Task, how: str) -> None:
+    return None
 
 
 def _tasks(

@@ -24,7 +24,7 @@ def return_all(analysis: Analysis, into: Path) -> tuple[dict[str, Path], tuple[s
 
     folder = into / "returns"
     with returns_written(analysis, folder, partial(_reread), discovered) as returned:
-        notes = returned()
+        notes = returned().notes
     return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.xls?"))}, notes
 
 
