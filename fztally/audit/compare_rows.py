@@ -60,6 +60,8 @@ def row_changes(
     content = [field.id for field in ledger.fields if not field.fill_in]
     if before[content].equals(after[content]):
         return None
+    first, last = _alike(before[content], after[content])
+    before, after = (rows.iloc[first : len(rows) - last] for rows in (before, after))
     both = pd.concat([before, after], ignore_index=True)
     later = np.arange(len(both)) >= len(before)
     pairs = _paired(ledger, both, content, later)
@@ -76,6 +78,22 @@ def row_changes(
         effects={name: count for name, count in effects.items() if count},
         amounts={name: float(move.amounts.sum()) for name, move in moves.items()},
     )
+
+
+def _alike(before: pd.DataFrame, after: pd.DataFrame) -> tuple[int, int]:
+    """How many rows at the beginning and at the end are the same: nearly all, where one file was corrected."""
+    shorter = min(len(before), len(after))
+
+    def leading(one: pd.DataFrame, two: pd.DataFrame) -> int:
+        differs = np.zeros(shorter, dtype=bool)
+        for name in one.columns:
+            left, right = one[name].reset_index(drop=True), two[name].reset_index(drop=True)
+            differs |= ~((left == right).fillna(False).to_numpy(dtype=bool) | (left.isna() & right.isna()).to_numpy())
+        return int(differs.argmax()) if differs.any() else shorter
+
+    first = leading(before.iloc[:shorter], after.iloc[:shorter])
+    last = leading(before.iloc[len(before) - shorter :][::-1], after.iloc[len(after) - shorter :][::-1])
+    return first, min(last, shorter - first)
 
 
 def _paired(ledger: Ledger, both: pd.DataFrame, content: Sequence[str], later: np.ndarray) -> _Pairs:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections import deque
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
-from typing import IO
 
 import xlsxwriter
 
@@ -19,15 +16,13 @@ from fztally import __version__
 from fztally.lang.texts import text
 from fztally.model.analysis import Analysis
 from fztally.model.period import Period
+from fztally.write.workbook.deflate import LEVEL, write_pieces
 from fztally.write.workbook.names import sheet_name
 from fztally.write.workbook.official import period_name
 from fztally.write.workbook.page import Cuts, Page, Room
 from fztally.write.workbook.pour import Column, Poured, Strings, filled, row_heights, strings_in
 from fztally.write.workbook.theme import STYLES, TABS, Theme
 
-_DEFLATE = 1
-"""More takes twice as long and saves a tenth."""
-_WAITING = 2
 _STRINGS = "xl/sharedStrings.xml"
 _LONG = 1_000_000
 """Rows whose XML may be larger than a plain zip entry can hold."""
@@ -70,19 +65,6 @@ def imprint_of(analysis: Analysis) -> Imprint:
     )
 
 
-def _write_ahead(part: IO[bytes], pieces: Iterable[bytes]) -> None:
-    """Write the pieces while the next ones are made: deflating takes longer than making them, and frees the
-    interpreter. No more than two wait, so that they need no room."""
-    with ThreadPoolExecutor(1) as deflating:
-        waiting: deque[Future[int]] = deque()
-        for piece in pieces:
-            waiting.append(deflating.submit(part.write, piece))
-            if len(waiting) > _WAITING:
-                waiting.popleft().result()
-        for future in waiting:
-            future.result()
-
-
 class Book:
     """Pages are made in the order in which they are to stand; their contents may come in any."""
 
@@ -123,7 +105,7 @@ class Book:
         self._book.close()
         with (
             zipfile.ZipFile(self._buffer) as drawn,
-            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=_DEFLATE) as out,
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as out,
         ):
             before = strings_in(drawn.read(_STRINGS))
             sheets = {f"xl/worksheets/sheet{n + 1}.xml": poured for n, poured in self._poured.items()}
@@ -131,7 +113,7 @@ class Book:
                 info = zipfile.ZipInfo(name, _DATE)
                 info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
                 with out.open(info, "w", force_zip64=name in sheets and sheets[name].count > _LONG) as part:
-                    _write_ahead(part, self._pieces(name, drawn.read(name), sheets.get(name), before))
+                    write_pieces(part, self._pieces(name, drawn.read(name), sheets.get(name), before))
 
     def _pieces(self, name: str, drawn: bytes, poured: Poured | None, before: int) -> Iterable[bytes]:
         """A part of the file, with the lists in it."""
