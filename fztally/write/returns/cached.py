@@ -25,7 +25,7 @@ _TYPES = frozenset({"n", "str", "b", "e"})
 def stored_values(archive: zipfile.ZipFile) -> dict[str, Stored]:
     """Sheet name -> the stored values of its formulas, for sheets that have formulas."""
     found: dict[str, Stored] = {}
-    for name, part in _sheet_parts(archive):
+    for name, part in sheet_parts(archive):
         xml = archive.read(part)
         if b"<f" in xml and (values := dict(_values(xml))):
             found[name] = values
@@ -46,7 +46,7 @@ def with_values(xml: bytes, stored: Stored) -> bytes:
     return _WITHOUT_VALUE.sub(put, xml)
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """(sheet name, part) of the worksheets; nothing where the package is put together otherwise."""
     names = set(archive.namelist())
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:

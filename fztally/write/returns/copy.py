@@ -49,7 +49,7 @@ def annotated_copy(source: Source, problems: Sequence[Problem], made: datetime, 
         data = source.path.read_bytes()
         if is_editable(data):
             try:
-                return _annotate(open_original(data), source, problems, made)
+                return _annotate(open_original(data, problems), source, problems, made)
             except TooLargeError:
                 raise
             except Exception:  # noqa: BLE001 - what openpyxl stumbles over, other readers may read
@@ -71,7 +71,7 @@ def _annotate(original: Original, source: Source, problems: Sequence[Problem], m
         )
         add_list(original, problems, mark)
         _stamp(original.book, mark, made)
-        return Copied(workbook_bytes(original.book, original.stored), original.suffix)
+        return Copied(workbook_bytes(original.book, original.stored, original.slim), original.suffix)
     finally:
         if macros := cast("Any", original.book).vba_archive:
             # left to the end it complains on the console that what it writes to is closed already

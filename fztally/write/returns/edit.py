@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, cast
 
@@ -14,12 +14,14 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fztally.model.returned import PROPERTY, ReturnMark
+from fztally.write.returns.aside import set_aside
 from fztally.write.returns.cached import stored_values
 from fztally.write.returns.cells import quote
 from fztally.write.returns.listing import MARK_ROW
 from fztally.write.returns.losses import losses
 from fztally.write.returns.marking import fit, unmark_sheet
 from fztally.write.returns.original import Original, TooLargeError
+from fztally.write.returns.problems import Problem
 
 _MACROS = "xl/vbaProject.bin"
 _LARGEST = 250_000_000
@@ -37,11 +39,13 @@ def is_editable(data: bytes) -> bool:
         return False
 
 
-def open_original(data: bytes) -> Original:
-    """Open a workbook for annotation; the marks of an earlier copy are taken away.
+def open_original(data: bytes, problems: Sequence[Problem]) -> Original:
+    """Open a workbook for annotation with these problems; the marks of an earlier copy are taken away.
 
     Raises TooLargeError, or whatever openpyxl stumbles over.
     """
+    slim = set_aside(data, problems)
+    data = slim.data
     with zipfile.ZipFile(BytesIO(data)) as archive:
         infos = archive.infolist()
         if sum(info.file_size for info in infos if info.filename.startswith("xl/worksheets/")) > _LARGEST:
@@ -65,7 +69,7 @@ def open_original(data: bytes) -> Original:
     for view in book.views:
         view.firstSheet = 0
     sheets = {sheet.title: sheet for sheet in book.worksheets}
-    return Original(book, sheets, ".xlsm" if macros else ".xlsx", lost, mark, stored)
+    return Original(book, sheets, ".xlsm" if macros else ".xlsx", lost, mark, stored, slim=slim)
 
 
 def _has_rich_text(archive: zipfile.ZipFile) -> bool:

@@ -9,6 +9,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fztally.model.returned import ReturnMark
+from fztally.write.returns.aside import Slim
 from fztally.write.returns.cached import Stored
 
 
@@ -31,6 +32,8 @@ class Original:
     mark: ReturnMark | None = None
     stored: Mapping[str, Stored] = field(default_factory=dict)
     whole: bool = True
+    slim: Slim | None = None
+    """What was set aside of it."""
 
 
 def empty_book() -> Workbook:

@@ -10,6 +10,7 @@ from typing import cast
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from fztally.write.returns.aside import STRINGS, Slim, put_back
 from fztally.write.returns.cached import Stored, with_values
 from fztally.write.zipped import zipped
 
@@ -33,10 +34,10 @@ class _Parts:
         return None
 
 
-def workbook_bytes(book: Workbook, stored: Mapping[str, Stored]) -> bytes:
+def workbook_bytes(book: Workbook, stored: Mapping[str, Stored], slim: Slim | None = None) -> bytes:
     """The file of a workbook. openpyxl's own ``save`` stamps it with the present time, and puts macros in any order.
 
-    ``stored`` are the values of formulas by sheet.
+    ``stored`` are the values of formulas by sheet, ``slim`` is what was set aside of it and is to be put back.
     """
     taken = _Parts()
     ExcelWriter(book, cast("zipfile.ZipFile", taken)).save()
@@ -44,4 +45,8 @@ def workbook_bytes(book: Workbook, stored: Mapping[str, Stored]) -> bytes:
         part = f"xl/worksheets/sheet{number}.xml"
         if sheet.title in stored:
             taken.parts[part] = with_values(taken.parts[part], stored[sheet.title])
+        if slim and sheet.title in slim.rest:
+            taken.parts[part] = put_back(taken.parts[part], slim.rest[sheet.title])
+    if slim and slim.strings is not None:
+        taken.parts[STRINGS] = slim.strings
     return zipped(taken.parts)

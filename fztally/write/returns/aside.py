@@ -1,0 +1,142 @@
+"""Rows on which nothing is marked, set aside while openpyxl has the workbook, and put back as their sender's program
+wrote them: openpyxl takes most of its time for cells that only pass through it.
+
+Their styles stay valid, since openpyxl keeps the formats of cells (``cellXfs``) in their places and adds new ones
+behind them. Their texts stay valid, since openpyxl writes its own into the cells, so that the table of shared strings
+(ECMA-376 part 1, 18.4) is free to be the sender's.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+
+from fztally.write.returns.cached import sheet_parts
+from fztally.write.returns.cells import STARTS_A_FORMULA
+from fztally.write.returns.problems import Problem
+
+STRINGS = "xl/sharedStrings.xml"
+_ROOT = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_ELSEWHERE = (b"<!", b"<hyperlink", b"<legacyDrawing", b"<tablePart")
+"""What ties cells to other parts of the file, or is written in an unusual way."""
+_UTF_8 = re.compile(rb'^<\?xml [^>]*encoding="(?!utf-8")', re.IGNORECASE)
+_OPEN, _CLOSE, _NONE = b"<sheetData>", b"</sheetData>", re.compile(rb"<sheetData ?/>")
+_NUMBER = re.compile(rb'^ r="([0-9]{1,7})"')
+_PREFIXED = re.compile(rb'\s[\w.-]+:[\w.-]+="[^"]*"')
+"""An attribute of another namespace, which the copy does not declare."""
+_PLAIN = re.compile(
+    rb' r="[0-9]+"(?: [\w.:-]+="[^"<>]*")*>'
+    rb'(?:<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: t="(?:s|n|b|e|inlineStr)")?'
+    rb'(?:/>|>(?:<v>[^<]*</v>|<is><t(?: xml:space="preserve")?>[^<]*</t></is>)?</c>))*</row>\s*'
+)
+"""A row of nothing but values, from behind its ``<row``."""
+_SHARED, _FORMULA_LIKE = (
+    b' t="s"',
+    re.compile(rb"<t\b[^>]*>(?:[%s][^<]|&#)" % re.escape("".join(STARTS_A_FORMULA)).encode()),
+)
+"""A text that begins like a formula is quoted in the copy, which is openpyxl's to do."""
+_MERGE = re.compile(rb'<mergeCell\b[^>]*?\bref="[A-Z]{1,3}([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"')
+_DIMENSION = re.compile(rb"<dimension\b[^>]*?/>")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRest:
+    """The rows of a sheet that were set aside, by their numbers from 1, and the element that tells its extent."""
+
+    rows: Mapping[int, bytes]
+    dimension: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Slim:
+    """A workbook without the rows set aside: its file, those rows by the name of the sheet, its table of strings."""
+
+    data: bytes
+    rest: Mapping[str, SheetRest]
+    strings: bytes | None
+
+
+def set_aside(data: bytes, problems: Iterable[Problem]) -> Slim:
+    """Take the rows out of a workbook's file on which none of the problems is marked. Sheets of an unusual form, or
+    tied to other parts of the file, stay as they are. Raises what zipfile raises of a damaged file."""
+    marked: dict[str, set[int]] = {}
+    for problem in problems:
+        place = problem.place
+        marked.setdefault(place.sheet, set()).update(range(place.row, max(place.row, place.last_row) + 1))
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+        names = list(sheet_parts(archive))
+    strings = parts.get(STRINGS)
+    rest: dict[str, SheetRest] = {}
+    if strings is None or not _FORMULA_LIKE.search(strings):
+        for name, part in names:
+            found = _split(parts[part], marked.get(name, set()), shared=strings is not None)
+            if found is not None:
+                parts[part], rest[name] = found
+    if not rest:
+        return Slim(data, {}, None)
+    slim = BytesIO()
+    with zipfile.ZipFile(slim, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return Slim(slim.getvalue(), rest, strings)
+
+
+def _split(xml: bytes, marked: set[int], *, shared: bool) -> tuple[bytes, SheetRest] | None:
+    """A sheet without the rows that can be set aside, and these; None when there are none."""
+    start, end = xml.find(_OPEN), xml.rfind(_CLOSE)
+    if _ROOT not in xml or end < start or start < 0 or _UTF_8.search(xml) or any(word in xml for word in _ELSEWHERE):
+        return None
+    tail = xml[end:]
+    merges = [range(int(first), int(last) + 1) for first, last in _MERGE.findall(tail)]
+    first, *pieces = xml[start + len(_OPEN) : end].split(b"<row")
+    if first.strip() or tail.count(b"<mergeCell ") != len(merges):
+        return None
+    tied = marked.union(*merges)
+    kept: list[bytes] = []
+    rows: dict[int, bytes] = {}
+    for piece in pieces:
+        number = _NUMBER.match(piece)
+        row = int(number[1]) if number else 0
+        if row in tied or row in rows or not _is_plain(piece, shared=shared):
+            kept.append(b"<row" + piece)
+        else:
+            head, close, cells = piece.partition(b">")
+            rows[row] = b"<row" + _PREFIXED.sub(b"", head) + close + cells.rstrip()
+    if not rows:
+        return None
+    dimension = _DIMENSION.search(xml[:start])
+    slim = xml[: start + len(_OPEN)] + b"".join(kept) + tail
+    return slim, SheetRest(rows, dimension[0] if dimension else b"")
+
+
+def _is_plain(piece: bytes, *, shared: bool) -> bool:
+    return bool(_PLAIN.fullmatch(piece)) and (shared or _SHARED not in piece) and not _FORMULA_LIKE.search(piece)
+
+
+def put_back(xml: bytes, rest: SheetRest) -> bytes:
+    """A sheet as openpyxl wrote it, with the rows that were set aside in their places. Raises ValueError when cells
+    stand there already."""
+    xml = _DIMENSION.sub(rest.dimension, xml, count=1)
+    empty = _NONE.search(xml)
+    if empty:
+        start, end, written = empty.start(), empty.end(), dict[int, bytes]()
+    else:
+        start, end = xml.index(_OPEN), xml.rindex(_CLOSE) + len(_CLOSE)
+        written = dict(_written(xml[start + len(_OPEN) : end - len(_CLOSE)]))
+    # looking at a row is enough for openpyxl to write an empty one
+    if any(b"<c" in written[row] for row in written.keys() & rest.rows.keys()):
+        raise ValueError("a row twice")
+    rows = sorted((written | dict(rest.rows)).items())
+    return b"".join([xml[:start], _OPEN, *(row for _, row in rows), _CLOSE, xml[end:]])
+
+
+def _written(rows: bytes) -> Iterator[tuple[int, bytes]]:
+    for piece in rows.split(b"<row")[1:]:
+        number = re.search(rb'\br="([0-9]+)"', piece.partition(b">")[0])
+        if number is None:
+            raise ValueError("a row without a number")
+        yield int(number[1]), b"<row" + piece
