@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 PROPERTY = "fztally-return"
 """Custom document property that holds the mark; it also stands as a text on the copy's list sheet."""
+MARK_ROW = 3
+"""The (hidden) row of the list sheet whose first cell holds it."""
 _MARK = re.compile(r"fztally-return 1 (?P<lineage>[0-9a-f]{32}(?:,[0-9a-f]{32})*) (?P<source>.+)", re.DOTALL)
 _DIGITS = 32
 _LONGEST_LINE = 6

@@ -13,7 +13,7 @@ from fztally.model.layout import RowKind
 from fztally.model.part import Ingested, Part
 from fztally.model.period import Period
 from fztally.model.place import Place
-from fztally.model.returned import ReturnMark
+from fztally.model.returned import MARK_ROW, ReturnMark
 from fztally.model.schema import Schemas
 from fztally.model.sheet import Sheet
 from fztally.model.source import Source
@@ -30,7 +30,6 @@ from fztally.values.reading import Context
 
 _TABLE_COLUMNS, _TABLE_ROWS = 3, 3
 _NIL_ROWS = 12
-_MARK_ROW = 2
 
 
 class Shaper:
@@ -158,7 +157,7 @@ class Shaper:
 
 def _mark(sheet: Sheet) -> ReturnMark | None:
     """The mark on the list sheet of a returned copy."""
-    row = sheet.rows[_MARK_ROW] if len(sheet.rows) > _MARK_ROW else []
+    row = sheet.rows[MARK_ROW - 1] if len(sheet.rows) >= MARK_ROW else []
     return ReturnMark.parse(row[0]) if row else None
 
 

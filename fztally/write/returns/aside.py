@@ -14,11 +14,31 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
+from fztally.model.returned import MARK_ROW
 from fztally.write.returns.cached import sheet_parts
 from fztally.write.returns.cells import STARTS_A_FORMULA
 from fztally.write.returns.problems import Problem
 
 STRINGS = "xl/sharedStrings.xml"
+_TOLD = (
+    (
+        "[Content_Types].xml",
+        b"</Types>",
+        (
+            b'<Override PartName="/xl/sharedStrings.xml" ContentType='
+            b'"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+        ),
+    ),
+    (
+        "xl/_rels/workbook.xml.rels",
+        b"</Relationships>",
+        (
+            b'<Relationship Id="strings" Target="sharedStrings.xml" Type='
+            b'"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/>'
+        ),
+    ),
+)
+"""Where a package tells of its table of shared strings, and what it says."""
 _ROOT = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _ELSEWHERE = (b"<!", b"<hyperlink", b"<legacyDrawing", b"<tablePart")
 """What ties cells to other parts of the file, or is written in an unusual way."""
@@ -60,7 +80,8 @@ class Slim:
 
 
 def set_aside(data: bytes, problems: Iterable[Problem]) -> Slim:
-    """Take the rows out of a workbook's file on which none of the problems is marked. Sheets of an unusual form, or
+    """Take the rows out of a workbook's file on which none of the problems is marked, and by which no earlier copy is
+    known. Sheets of an unusual form, or
     tied to other parts of the file, stay as they are. Raises what zipfile raises of a damaged file."""
     marked: dict[str, set[int]] = {}
     for problem in problems:
@@ -101,7 +122,7 @@ def _split(xml: bytes, marked: set[int], *, shared: bool) -> tuple[bytes, SheetR
     for piece in pieces:
         number = _NUMBER.match(piece)
         row = int(number[1]) if number else 0
-        if row in tied or row in rows or not _is_plain(piece, shared=shared):
+        if row <= MARK_ROW or row in tied or row in rows or not _is_plain(piece, shared=shared):
             kept.append(b"<row" + piece)
         else:
             head, close, cells = piece.partition(b">")
@@ -115,6 +136,16 @@ def _split(xml: bytes, marked: set[int], *, shared: bool) -> tuple[bytes, SheetR
 
 def _is_plain(piece: bytes, *, shared: bool) -> bool:
     return bool(_PLAIN.fullmatch(piece)) and (shared or _SHARED not in piece) and not _FORMULA_LIKE.search(piece)
+
+
+def put_strings(parts: dict[str, bytes], strings: bytes) -> None:
+    """Give a package that has none a table of shared strings, told of where the format wants it told (ECMA-376 part 2,
+    9 and 10). Raises ValueError when openpyxl has begun to write one."""
+    if STRINGS in parts:
+        raise ValueError("strings twice")
+    parts[STRINGS] = strings
+    for name, end, told in _TOLD:
+        parts[name] = parts[name].replace(end, told + end)
 
 
 def put_back(xml: bytes, rest: SheetRest) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any, cast
 
@@ -13,11 +14,10 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fztally.model.returned import PROPERTY, ReturnMark
+from fztally.model.returned import MARK_ROW, PROPERTY, ReturnMark
 from fztally.write.returns.aside import set_aside
 from fztally.write.returns.cached import stored_values
 from fztally.write.returns.cells import quote
-from fztally.write.returns.listing import MARK_ROW
 from fztally.write.returns.losses import losses
 from fztally.write.returns.marking import fit, unmark_sheet
 from fztally.write.returns.original import Original, TooLargeError
@@ -69,6 +69,8 @@ def open_original(data: bytes, problems: Sequence[Problem]) -> Original:
     for view in book.views:
         view.firstSheet = 0
     sheets = {sheet.title: sheet for sheet in book.worksheets}
+    # the list of an earlier copy is gone, and a new one may go by its name
+    slim = replace(slim, rest={title: rest for title, rest in slim.rest.items() if title in sheets})
     return Original(book, sheets, ".xlsm" if macros else ".xlsx", lost, mark, stored, slim=slim)
 
 

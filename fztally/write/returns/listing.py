@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from fztally.lang.texts import text
 from fztally.model.place import column_letters
-from fztally.model.returned import ReturnMark
+from fztally.model.returned import MARK_ROW, ReturnMark
 from fztally.write.returns.cells import BODY, GRID, put_text, set_up, solid
 from fztally.write.returns.marking import first_column
 from fztally.write.returns.original import Original
@@ -22,8 +22,6 @@ from fztally.write.workbook.theme import BODY_FONT, COLOURS, HEAD_FONT, TITLE_FO
 
 _WIDTHS = (6, 8, 20, 12, 16, 20, 46, 46)
 _LINE_HEIGHT, _SMALLEST = 13.5, 20.0
-MARK_ROW = 3
-"""The (hidden) row whose first cell holds the mark."""
 _HEAD_ROW = 5
 _WRAP = Alignment(vertical="center", wrap_text=True, indent=1)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)

@@ -10,7 +10,7 @@ from typing import cast
 from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
-from fztally.write.returns.aside import STRINGS, Slim, put_back
+from fztally.write.returns.aside import Slim, put_back, put_strings
 from fztally.write.returns.cached import Stored, with_values
 from fztally.write.zipped import zipped
 
@@ -48,5 +48,5 @@ def workbook_bytes(book: Workbook, stored: Mapping[str, Stored], slim: Slim | No
         if slim and sheet.title in slim.rest:
             taken.parts[part] = put_back(taken.parts[part], slim.rest[sheet.title])
     if slim and slim.strings is not None:
-        taken.parts[STRINGS] = slim.strings
+        put_strings(taken.parts, slim.strings)
     return zipped(taken.parts)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
@@ -141,6 +142,48 @@ def test_a_text_that_begins_like_a_formula_is_quoted(folder: Folder, tmp_path: P
     assert copy["台账"]["C4"].quotePrefix and copy["台账"]["C4"].value == "=1+1"
 
 
+def test_texts_that_cells_share(folder: Folder, tmp_path: Path) -> None:
+    """As Excel and WPS write them, and openpyxl does not."""
+    path = folder.path / NAME
+    path.parent.mkdir(parents=True)
+    rows = training("幸福社区", *good(8), BAD, *good(8, 11))
+    with xlsxwriter.Workbook(path) as book:
+        sheet, red = book.add_worksheet("台账"), book.add_format({"color": "red"})
+        for n, row in enumerate(rows):
+            sheet.write_row(n, 0, row)
+        sheet.write_rich_string(3, 5, "李", red, "老师", "　")
+    copies, notes = return_all(folder.analyse(), tmp_path)
+    assert not notes
+    # openpyxl, too, finds the texts only where the package tells of them
+    sent, copy = (openpyxl.load_workbook(each, rich_text=True)["台账"] for each in (path, copies[NAME]))
+    assert isinstance(copy["F4"].value, CellRichText)
+    assert look(copy, but=("A11", "E11")) == look(sent, but=("A11", "E11"))
+    assert copy["A11"].value == "2021-13-05" and copy["A11"].comment is not None
+
+
+def test_the_list_of_an_earlier_copy_is_replaced_whole(folder: Folder, tmp_path: Path) -> None:
+    """Also where another program has dropped everything that tells a copy but the line on its list."""
+    folder.book(NAME, {"台账": training("幸福社区", *good(8), BAD, *good(8, 11))})
+    copies, _ = return_all(folder.analyse(), tmp_path / "one")
+    book = openpyxl.load_workbook(copies[NAME])
+    listed = book["问题清单"]
+    cells = [[cell.value for cell in row] for row in listed.iter_rows()]
+    bare = openpyxl.Workbook()
+    bare.worksheets[0].title = "问题清单"
+    for row in cells:
+        bare.worksheets[0].append(row)
+    ledger = bare.create_sheet("台账")
+    for line in training("幸福社区", *good(8), ("2021-03-10", "民法典", "居民", "约60"), *good(8, 11)):
+        ledger.append(list(line))
+    bare.save(folder.path / NAME)
+    copies, notes = return_all(folder.analyse(), tmp_path / "two")
+    again = openpyxl.load_workbook(copies[NAME])
+    assert not notes and again.sheetnames == ["问题清单", "台账"]
+    assert again["问题清单"].max_row < listed.max_row
+    assert again["台账"]["A19"].value == ledger["A19"].value
+    assert again["台账"]["E11"].comment is not None and again["台账"]["A11"].comment is None
+
+
 def test_attributes_of_other_namespaces_are_left_out(folder: Folder, tmp_path: Path) -> None:
     folder.book(NAME, {"台账": training("幸福社区", BAD, *good(5))})
     path = folder.path / NAME
@@ -159,6 +202,10 @@ def test_attributes_of_other_namespaces_are_left_out(folder: Folder, tmp_path: P
     assert sheet["E5"].value == 32
 
 
+def values(sheet: Worksheet) -> dict[str, object]:
+    return {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value not in (None, "")}
+
+
 def test_copies_of_any_ledger_hold_what_was_sent(tmp_path: Path) -> None:
     """Untidy ledgers of every kind: each sheet of a copy has the values of the sheet that was sent."""
     write_mess(tmp_path, load_schemas(bundled_schemas()), MessPlan(seed=5, profile="wild", communities=4))
@@ -170,9 +217,11 @@ def test_copies_of_any_ledger_hold_what_was_sent(tmp_path: Path) -> None:
             continue
         before = {sheet.name: sheet for sheet in read_book(Source(name, sent, "", 0), Limits()).value}
         after = {sheet.name: sheet for sheet in read_book(Source(name, path, "", 0), Limits()).value}
+        opened = openpyxl.load_workbook(path)
         for title, sheet in before.items():
             compared, rows = compared + 1, rows + len(sheet.rows)
             assert after[title].rows == sheet.rows, (name, title)
             assert sorted(after[title].merges) == sorted(sheet.merges)
             assert after[title].hidden_rows == sheet.hidden_rows
+            assert values(opened[title]) == values(openpyxl.load_workbook(sent)[title])
     assert compared > 10 and rows > 200
