@@ -151,6 +151,9 @@ def main() -> int:
     """Measure the cases that were asked for, print the table, write the JSON."""
     asked = _arguments()
     with tempfile.TemporaryDirectory(prefix="fztally-bench-") as scratch:
+        # an installed program is compiled; here it may be run from its sources, where nothing may be left
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(scratch) / "compiled")
         bench = Bench(Path(scratch) / "ledgers", asked.yardsticks, Path(scratch), asked.yardstick_python)
         chosen = [case for case in CASES if not asked.cases or case.name in asked.cases]
         if any(case.ours is _consolidate for case in chosen):
@@ -201,6 +204,7 @@ def _runs_here(case: Case, bench: Bench) -> bool:
 
 
 def _measure(case: Case, bench: Bench, runs: int) -> Measured:
+    _run(case.ours(bench), bench.scratch)
     pairs = []
     for n in range(runs):
         order = (case.ours, case.yardstick) if n % 2 == 0 else (case.yardstick, case.ours)
