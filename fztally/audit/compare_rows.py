@@ -55,7 +55,8 @@ def row_changes(
 ) -> LedgerChange | None:
     """What became of the rows, None when all are as they were; at most ``most`` of them one by one.
 
-    A row is the same when its content is, wherever it stands; else it is the row of the same community and key.
+    A row is the same when its content is, wherever it stands; else it is the row of the same community and key, of a
+    ledger without keys the row in the same place if half of what is filled in is the same.
     """
     content = [field.id for field in ledger.fields if not field.fill_in]
     if before[content].equals(after[content]):
@@ -97,11 +98,14 @@ def _alike(before: pd.DataFrame, after: pd.DataFrame) -> tuple[int, int]:
 
 
 def _paired(ledger: Ledger, both: pd.DataFrame, content: Sequence[str], later: np.ndarray) -> _Pairs:
-    """Rows of equal content go together, as often as they stand on both sides; of the others those of one key."""
+    """Rows of equal content go together, as often as they stand on both sides; of the others those of one key; of those
+    without a key those in one place."""
     same = _on_both_sides(both[content], later)
     left = np.flatnonzero(~same)
     keyed = _keyed(ledger, both.iloc[left])
     lone, mates = left[~keyed], left[keyed]
+    kept = _in_place(both, content, lone, later)
+    lone = np.setdiff1d(lone, np.concatenate(kept))
     names = [*ledger.keys, "community"]
     if len(mates):
         rows = both.iloc[mates]
@@ -116,7 +120,26 @@ def _paired(ledger: Ledger, both: pd.DataFrame, content: Sequence[str], later: n
         lone = np.sort(np.concatenate([lone, mates[~shared]]))
     else:
         before = after = np.array([], dtype=np.int64)
+    before, after = (np.concatenate(sides) for sides in zip((before, after), kept, strict=True))
     return _Pairs(lone[~later[lone]], lone[later[lone]], before, after)
+
+
+def _in_place(
+    both: pd.DataFrame, content: Sequence[str], lone: Positions, later: np.ndarray
+) -> tuple[Positions, Positions]:
+    """Of rows without a key the two states of each that stands in the same place, half of it at least unchanged."""
+    places = both.iloc[lone][["source_file", "source_sheet", "source_row", "community"]]
+    places = places.assign(community=places["community"].fillna(""), at=lone)
+    old, new = places[~later[lone]], places[later[lone]]
+    pairs = old.merge(new, on=["source_file", "source_sheet", "source_row", "community"], suffixes=("", "_after"))
+    before, after = pairs["at"].to_numpy(), pairs["at_after"].to_numpy()
+    same, filled = np.zeros(len(pairs), dtype=int), np.zeros(len(pairs), dtype=int)
+    for name in content:
+        left, right = (both[name].iloc[side].reset_index(drop=True) for side in (before, after))
+        same += (left == right).fillna(False).to_numpy(dtype=bool)
+        filled += (left.notna() | right.notna()).to_numpy()
+    alike = 2 * same >= filled
+    return before[alike], after[alike]
 
 
 def _on_both_sides(rows: pd.DataFrame, later: np.ndarray) -> np.ndarray:
