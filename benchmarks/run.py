@@ -204,6 +204,7 @@ def _runs_here(case: Case, bench: Bench) -> bool:
 
 
 def _measure(case: Case, bench: Bench, runs: int) -> Measured:
+    # compiles the program, as the yardstick has been when it was tried
     _run(case.ours(bench), bench.scratch)
     pairs = []
     for n in range(runs):

@@ -55,8 +55,8 @@ def row_changes(
 ) -> LedgerChange | None:
     """What became of the rows, None when all are as they were; at most ``most`` of them one by one.
 
-    A row is the same when its content is, wherever it stands; else it is the row of the same community and key, of a
-    ledger without keys the row in the same place if half of what is filled in is the same.
+    A row is the same when its content is, wherever it stands; else it is the row of the same community and key; one
+    without a key that in the same place, if half of what else is filled in is the same.
     """
     content = [field.id for field in ledger.fields if not field.fill_in]
     if before[content].equals(after[content]):
@@ -81,6 +81,12 @@ def row_changes(
     )
 
 
+def _equal(one: pd.Series, two: pd.Series) -> np.ndarray:
+    """Where two columns of the same length have the same value, wherever their rows stand; missing ones have none."""
+    found: np.ndarray = (one.reset_index(drop=True) == two.reset_index(drop=True)).fillna(False).to_numpy(dtype=bool)
+    return found
+
+
 def _alike(before: pd.DataFrame, after: pd.DataFrame) -> tuple[int, int]:
     """How many rows at the beginning and at the end are the same: nearly all, where one file was corrected."""
     shorter = min(len(before), len(after))
@@ -88,8 +94,8 @@ def _alike(before: pd.DataFrame, after: pd.DataFrame) -> tuple[int, int]:
     def leading(one: pd.DataFrame, two: pd.DataFrame) -> int:
         differs = np.zeros(shorter, dtype=bool)
         for name in one.columns:
-            left, right = one[name].reset_index(drop=True), two[name].reset_index(drop=True)
-            differs |= ~((left == right).fillna(False).to_numpy(dtype=bool) | (left.isna() & right.isna()).to_numpy())
+            left, right = one[name], two[name]
+            differs |= ~(_equal(left, right) | (left.isna().to_numpy() & right.isna().to_numpy()))
         return int(differs.argmax()) if differs.any() else shorter
 
     first = leading(before.iloc[:shorter], after.iloc[:shorter])
@@ -134,10 +140,11 @@ def _in_place(
     pairs = old.merge(new, on=["source_file", "source_sheet", "source_row", "community"], suffixes=("", "_after"))
     before, after = pairs["at"].to_numpy(), pairs["at_after"].to_numpy()
     same, filled = np.zeros(len(pairs), dtype=int), np.zeros(len(pairs), dtype=int)
-    for name in content:
-        left, right = (both[name].iloc[side].reset_index(drop=True) for side in (before, after))
-        same += (left == right).fillna(False).to_numpy(dtype=bool)
-        filled += (left.notna() | right.notna()).to_numpy()
+    # the community is the same as it is
+    for name in [name for name in content if name != "community"]:
+        left, right = (both[name].iloc[side] for side in (before, after))
+        same += _equal(left, right)
+        filled += left.notna().to_numpy() | right.notna().to_numpy()
     alike = 2 * same >= filled
     return before[alike], after[alike]
 

@@ -37,7 +37,8 @@ READY = -1
 """Sent instead of a task's number once a worker has begun."""
 OUT_OF_MEMORY = 77
 """Exit code of a worker that has used up its memory."""
-_PRELOADED = ["fztally.ingest", "lxml.etree", "fztally.write.returns.copy"]
+PRELOADED = ["fztally.ingest", "lxml.etree", "fztally.write.returns.copy"]
+"""What every worker needs, loaded once by the process that they descend from; by name, as this floor lies below."""
 _WATCH_SECONDS = 0.2
 
 
@@ -81,7 +82,7 @@ def context() -> Context:
     if sys.platform == "win32" or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     forking = multiprocessing.get_context("forkserver")
-    forking.set_forkserver_preload(_PRELOADED)
+    forking.set_forkserver_preload(PRELOADED)
     return forking
 
 

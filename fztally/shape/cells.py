@@ -66,6 +66,7 @@ class FieldReaders:
         if len(kinds) > 1:
             # 1, 1.0 and True are the same to a dictionary
             keys = [None if value is None else (value.__class__, value) for value in values]
+        # keys of a mixed column are tuples, and so is the name of its memo
         memo = memos.setdefault(kinds.pop() if len(kinds) == 1 else tuple, _Memo({}, {}))
         if len(memo.plain) + len(memo.told) > _MEMO_LIMIT:
             memo.plain.clear()

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz
 
+from fztally.model.columns import objects
 from fztally.model.finding import Finding
 from fztally.sift.stack import Stacked
 
@@ -41,9 +42,9 @@ def _together(frame: pd.DataFrame, date: str, field: str, text: str) -> Iterator
     again = pairs.duplicated(keep=False)
     groups = pairs[again].groupby(["day", "same"], sort=False).ngroup().to_numpy()
     order = np.argsort(groups, kind="stable")
-    # as objects of their own: a frame for each of many small groups would take longer than to compare their texts
+    # a frame for each of many small groups would take longer than to compare their texts
     rows = named.index[again].to_numpy()[order].tolist()
-    texts = np.asarray(named.loc[again, text], dtype=object)[order].tolist()
+    texts = objects(named.loc[again, text].iloc[order])
     ends = np.cumsum(np.bincount(groups)).tolist()
     for first, last in pairwise([0, *ends]):
         if last - first <= _LARGEST_GROUP:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from fztally.model.analysis import LedgerRows
+from fztally.model.columns import objects
 from fztally.model.conditions import counted_rows
 from fztally.model.grids import GridLine, GridTable, bare_grid
 from fztally.model.period import Period
@@ -62,8 +63,8 @@ def _count(
     bare = _bare(frame, ledger, known, names)
     for figure in figures:
         chosen = counted_rows(frame, figure, ledger, period)
-        # of the columns only those that are looked at
-        counted = frame.loc[chosen, [*dict.fromkeys(["community", *([figure.sum] if figure.sum else [])])]]
+        # grouping copies every column that is there
+        counted = frame.loc[chosen, ["community", figure.sum] if figure.sum else ["community"]]
         for (community, grid), group in counted.groupby([counted["community"], bare[chosen]], sort=False):
             value, _ = measure(group, figure, ledger)
             found.setdefault(str(community), {}).setdefault(str(grid), {})[figure.id] = value or 0
@@ -79,11 +80,9 @@ def _bare(
     for community, grid in sorted(pairs.itertuples(index=False, name=None)):
         told[community, grid] = bare = bare_grid(grid, known[community]) or grid
         names.setdefault((community, bare), grid)
-    import numpy as np
     import pandas as pd
 
-    # as objects of their own: taken one by one from an Arrow array they cost ten times as much
-    keys = zip(*(np.asarray(frame[name], dtype=object).tolist() for name in ("community", field)), strict=True)
+    keys = zip(objects(frame["community"]), objects(frame[field]), strict=True)
     return pd.Series([told.get(key, "") for key in keys], index=frame.index, dtype=object)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
-from math import fsum
 from typing import TYPE_CHECKING
 
 from fztally.lang.definitions import define_figure
@@ -14,12 +12,10 @@ from fztally.model.conditions import counted_rows
 from fztally.model.period import Period
 from fztally.model.schema import Figure, Ledger, Schemas
 from fztally.model.tally import Checked, Counted, Status, Value
-from fztally.values.rounding import percent
+from fztally.values.rounding import money_sum, percent
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_CENT = Decimal("0.01")
 
 
 def tally_figures(
@@ -86,12 +82,7 @@ def listed(breakdown: Mapping[str, int]) -> str:
 
 
 def _sum(column: pd.Series, whole: bool) -> Value:
-    """A sum as int where it is one; numbers of money keep at most two decimals, halves away from zero."""
-    if whole:
-        return int(column.sum())
-    # fsum loses nothing on the way, and a decimal knows 0.125 from what a float makes of it
-    total = Decimal(repr(fsum(column))).quantize(_CENT, ROUND_HALF_UP)
-    return int(total) if total == total.to_integral_value() else float(total)
+    return int(column.sum()) if whole else money_sum(column)
 
 
 def told_apart(figure: Figure, ledger: Ledger) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from fztally.lang.catalogue import severity
 from fztally.model.analysis import LedgerRows
+from fztally.model.columns import objects
 from fztally.model.finding import Finding
 from fztally.model.job import Job
 from fztally.model.schema import Schemas
@@ -106,9 +106,7 @@ def _kept_at(frame: pd.DataFrame, places: AbstractSet[tuple[str, str, int]]) -> 
     """How many kept rows of each community stand at these places."""
     near = frame[frame["source_file"].isin({file for file, _, _ in places})]
     counts: dict[str, int] = {}
-    # as objects of their own: taken one by one from an Arrow array they cost ten times as much
-    names = ("source_file", "source_sheet", "source_row", "community")
-    columns = [np.asarray(near[name], dtype=object).tolist() for name in names]
+    columns = (objects(near[name]) for name in ("source_file", "source_sheet", "source_row", "community"))
     for file, sheet, row, community in zip(*columns, strict=True):
         if (file, sheet, row) in places and isinstance(community, str):
             counts[community] = counts.get(community, 0) + 1

@@ -18,7 +18,7 @@ _LONG, _SHORT = 8, 5
 _SOME_DIGITS = re.compile(r"[0-9０-９]{3}")
 """Every mobile and every ID-card number has so many in a row; most texts have not."""
 _BIRTH_DATE = re.compile(r"[0-9０-９]{8}")
-"""Every ID-card number has so many in a row."""
+"""What no ID-card number is without, however its parts are set apart."""
 _NAMES = re.compile(r"[、,，;；/|\n\r]+")
 
 

@@ -1,7 +1,11 @@
-"""Rates in per cent, rounded half-up on exact numbers."""
+"""Rates in per cent and sums of money, rounded half-up on exact numbers."""
 
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import fsum
 
+_CENT = Decimal("0.01")
 Number = int | float | Fraction
 """A number that is taken as it is written: 0.1 is a tenth."""
 
@@ -12,6 +16,13 @@ def as_written(number: Number) -> Fraction:
     Raises ValueError for what is not finite.
     """
     return Fraction(str(number))
+
+
+def money_sum(numbers: Iterable[float]) -> int | float:
+    """A sum of money: at most two decimals, halves away from zero; an int where it is whole."""
+    # fsum loses nothing on the way, and a decimal knows 0.125 from what a float makes of it
+    exact = Decimal(repr(fsum(numbers))).quantize(_CENT, ROUND_HALF_UP)
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 
 def percent(part: Number, whole: Number, decimals: int) -> tuple[float, str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fztally.model.analysis import Analysis
+from fztally.model.columns import objects
 from fztally.model.schema import Field, Ledger
 from fztally.values.identity import mask_person, mask_phone, mask_text
 
@@ -24,7 +25,6 @@ def shown_rows(analysis: Analysis) -> dict[str, pd.DataFrame]:
 
 def masked(frame: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """A frame of a ledger's rows with personal fields masked. Keys and codes stay as they are."""
-    import numpy as np
     import pandas as pd
 
     changed = {}
@@ -34,8 +34,7 @@ def masked(frame: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
             continue
         column = frame[field.id]
         codes, values = column.factorize()
-        # as objects of their own: taken one by one from an Arrow array they cost ten times as much
-        distinct = np.asarray(values, dtype=object).tolist()
+        distinct = objects(values)
         shown = [mask(value) for value in distinct]
         if shown != distinct:
             # the code of missing values is -1, and takes the last

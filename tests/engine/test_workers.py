@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from fztally.engine import Local, Serial, crew, open_engine, warm_up
-from fztally.engine.worker import OUT_OF_MEMORY, context
+from fztally.engine.worker import OUT_OF_MEMORY, PRELOADED, context
 from fztally.model.errors import FztallyError
 from fztally.model.job import Limits, Settings
 
@@ -272,3 +272,11 @@ def test_workers_end_with_the_process_that_they_work_for(tmp_path: Path) -> None
             break
         time.sleep(0.1)
     assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
+
+
+def test_what_workers_have_ready_is_there_and_brings_no_pandas() -> None:
+    """A name that is wrong would be passed over without a word, and pandas would be in every worker."""
+    load = (
+        "import importlib, sys; sys.modules['pandas'] = None; [importlib.import_module(name) for name in sys.argv[1:]]"
+    )
+    subprocess.run([sys.executable, "-c", load, *PRELOADED], check=True)

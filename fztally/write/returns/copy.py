@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from openpyxl.packaging.custom import StringProperty
@@ -14,6 +15,7 @@ from fztally.lang.texts import text
 from fztally.model.returned import PROPERTY, ReturnMark
 from fztally.model.sheet import Sheet
 from fztally.model.source import Source
+from fztally.write.returns.aside import Slim, set_aside
 from fztally.write.returns.edit import is_editable, open_original
 from fztally.write.returns.listing import add_list
 from fztally.write.returns.marking import mark_sheet
@@ -48,18 +50,31 @@ def annotated_copy(source: Source, problems: Sequence[Problem], made: datetime, 
     try:
         data = source.path.read_bytes()
         if is_editable(data):
-            try:
-                return _annotate(open_original(data, problems), source, problems, made)
-            except TooLargeError:
-                raise
-            except Exception:  # noqa: BLE001 - what openpyxl stumbles over, other readers may read
-                return _annotate(rebuild(reread(source), text("loss-layout")), source, problems, made)
+            return _edited(data, source, problems, made) or _annotate(
+                rebuild(reread(source), text("loss-layout")), source, problems, made
+            )
         why = "loss-password" if _ENCRYPTED in data else "loss-format"
         return _annotate(rebuild(reread(source), text(why)), source, problems, made)
     except TooLargeError:
         return _annotate(list_alone(text("loss-size")), source, problems, made)
+    except MemoryError:
+        # another worker may have enough
+        raise
     except Exception as error:  # openpyxl raises whatever it stumbles over
         raise NotCopiedError(source.name) from error
+
+
+def _edited(data: bytes, source: Source, problems: Sequence[Problem], made: datetime) -> Copied | None:
+    """The copy made from the sender's own workbook, as little of it as possible going through openpyxl; None where
+    openpyxl stumbles over it, which other readers may read. Raises TooLargeError and MemoryError."""
+    for slim in (partial(set_aside, data, problems), partial(Slim, data)):
+        try:
+            return _annotate(open_original(slim()), source, problems, made)
+        except (TooLargeError, MemoryError):
+            raise
+        except Exception:  # noqa: BLE001, S112 - openpyxl raises whatever it stumbles over
+            continue
+    return None
 
 
 def _annotate(original: Original, source: Source, problems: Sequence[Problem], made: datetime) -> Copied:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from typing import Any, cast
@@ -15,13 +15,12 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fztally.model.returned import MARK_ROW, PROPERTY, ReturnMark
-from fztally.write.returns.aside import set_aside
+from fztally.write.returns.aside import Slim, inflated
 from fztally.write.returns.cached import stored_values
 from fztally.write.returns.cells import quote
 from fztally.write.returns.losses import losses
 from fztally.write.returns.marking import fit, unmark_sheet
 from fztally.write.returns.original import Original, TooLargeError
-from fztally.write.returns.problems import Problem
 
 _MACROS = "xl/vbaProject.bin"
 _LARGEST = 250_000_000
@@ -39,16 +38,15 @@ def is_editable(data: bytes) -> bool:
         return False
 
 
-def open_original(data: bytes, problems: Sequence[Problem]) -> Original:
-    """Open a workbook for annotation with these problems; the marks of an earlier copy are taken away.
+def open_original(slim: Slim) -> Original:
+    """Open a workbook for annotation; the marks of an earlier copy are taken away.
 
     Raises TooLargeError, or whatever openpyxl stumbles over.
     """
-    slim = set_aside(data, problems)
     data = slim.data
     with zipfile.ZipFile(BytesIO(data)) as archive:
         infos = archive.infolist()
-        if sum(info.file_size for info in infos if info.filename.startswith("xl/worksheets/")) > _LARGEST:
+        if inflated(archive) > _LARGEST:
             raise TooLargeError
         macros = any(info.filename == _MACROS for info in infos)
         lost = losses(archive, macros=macros)
@@ -61,7 +59,7 @@ def open_original(data: bytes, problems: Sequence[Problem]) -> Original:
         warnings.simplefilter("ignore")
         book = load_workbook(BytesIO(data), keep_vba=macros, rich_text=rich, keep_links=links)
     book.template = False
-    mark = _earlier(book)
+    mark, dropped = _earlier(book)
     for sheet in book.worksheets:
         if mark:
             unmark_sheet(sheet)
@@ -69,8 +67,8 @@ def open_original(data: bytes, problems: Sequence[Problem]) -> Original:
     for view in book.views:
         view.firstSheet = 0
     sheets = {sheet.title: sheet for sheet in book.worksheets}
-    # the list of an earlier copy is gone, and a new one may go by its name
-    slim = replace(slim, rest={title: rest for title, rest in slim.rest.items() if title in sheets})
+    # a new list may go by the name of an earlier one
+    slim = replace(slim, rest={title: rest for title, rest in slim.rest.items() if title not in dropped})
     return Original(book, sheets, ".xlsm" if macros else ".xlsx", lost, mark, stored, slim=slim)
 
 
@@ -83,15 +81,18 @@ def _parts(archive: zipfile.ZipFile, *where: str) -> Iterator[bytes]:
     return (archive.read(name) for name in archive.namelist() if name.startswith(where))
 
 
-def _earlier(book: Workbook) -> ReturnMark | None:
-    """The mark of a workbook that is a returned copy itself; its list is removed, a new one takes its place."""
+def _earlier(book: Workbook) -> tuple[ReturnMark | None, frozenset[str]]:
+    """The mark of a workbook that is a returned copy itself, and the names of its lists, which are removed: a new one
+    takes their place."""
     mark = next((ReturnMark.parse(p.value) for p in _properties(book) if p.name == PROPERTY), None)
+    dropped = set()
     for sheet in book.worksheets:
         if found := ReturnMark.parse(sheet.cell(MARK_ROW, 1).value):
             mark = mark or found
             if len(book.worksheets) > 1:
+                dropped.add(sheet.title)
                 book.remove(sheet)
-    return mark
+    return mark, frozenset(dropped)
 
 
 def _properties(book: Workbook) -> list[Any]:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +88,9 @@ def returns_written(
 def _key(task: _Task, settings: Settings) -> str:
     """A digest of everything that a copy depends on."""
     source = (task.source.name, task.source.sha256)
-    rest = (program_digest(), settings.lang, settings.limits, task.made, source, task.problems)
+    # with a library for pictures openpyxl keeps them
+    libraries = (version("openpyxl"), find_spec("PIL") is not None)
+    rest = (program_digest(), libraries, settings.lang, settings.limits, task.made, source, task.problems)
     # names of files may hold what UTF-8 has no place for
     return sha256(repr(rest).encode("utf-8", "surrogatepass")).hexdigest()
 

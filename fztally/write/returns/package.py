@@ -38,7 +38,10 @@ def workbook_bytes(book: Workbook, stored: Mapping[str, Stored], slim: Slim | No
     """The file of a workbook. openpyxl's own ``save`` stamps it with the present time, and puts macros in any order.
 
     ``stored`` are the values of formulas by sheet, ``slim`` is what was set aside of it and is to be put back.
+    Raises ValueError when it cannot be.
     """
+    if slim and slim.rest.keys() - {sheet.title for sheet in book.worksheets}:
+        raise ValueError("a sheet by another name")
     taken = _Parts()
     ExcelWriter(book, cast("zipfile.ZipFile", taken)).save()
     for number, sheet in enumerate(book.worksheets, 1):

@@ -18,10 +18,11 @@ LEVEL = 1
 _MOST_THREADS = 4
 
 
-def write_pieces(part: IO[bytes], pieces: Iterable[bytes]) -> None:
+def write_pieces(part: IO[bytes], pieces: Iterable[bytes], threads: int = 0) -> None:
     """Write the pieces into an entry of a zip file that is open for it; they are deflated while the next are made,
-    which frees the interpreter. Few wait, so that they need little room."""
-    threads = min(_MOST_THREADS, os.cpu_count() or 1)
+    which frees the interpreter. Few wait, so that they need little room. ``threads`` are as many as there are
+    processors, but a few at most, unless it is given."""
+    threads = threads or min(_MOST_THREADS, os.cpu_count() or 1)
     with ThreadPoolExecutor(threads) as pool:
         # zipfile has no door for this; should it keep its compressor elsewhere one day, it deflates as it always did
         entry: Any = part

@@ -9,6 +9,7 @@ from datetime import date
 from fztally.lang.texts import text
 from fztally.model.conditions import all_hold
 from fztally.model.schema import Form, FormColumn, Ledger, Span
+from fztally.values.rounding import money_sum
 from fztally.write.workbook.charts import ChartPlace, chart_spans
 from fztally.write.workbook.draft import Draft
 from fztally.write.workbook.formula import between, counting, criteria
@@ -179,12 +180,8 @@ def _counted(draft: Draft, ledger: Ledger, form: Form, column: _Column) -> dict[
     types = frame.loc[chosen, form.rows]
     if column.group.sum is None:
         return {str(label): int(count) for label, count in types.value_counts().items()}
-    sums = frame.loc[chosen, column.group.sum].astype("float64").groupby(types).sum()
-    return {str(label): _amount(float(amount)) for label, amount in sums.items()}
-
-
-def _amount(amount: float) -> int | float:
-    return int(amount) if amount.is_integer() else round(amount, 2)
+    amounts = frame.loc[chosen, column.group.sum].dropna().astype("float64").groupby(types)
+    return {str(label): money_sum(of_one) for label, of_one in amounts}
 
 
 def _formula(draft: Draft, ledger: Ledger, form: Form, column: _Column, row: int) -> str:

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from xlsxwriter.utility import xl_col_to_name
 
+from fztally.model.columns import objects
 from fztally.write.cell_text import cell_text, too_long
 from fztally.write.workbook.page import Cuts, wrapped_lines
 from fztally.write.workbook.theme import MOST_HEIGHT, ROW_HEIGHTS
@@ -45,7 +46,7 @@ _TABLE = re.compile(rb'<sst ([^>]*)count="(\d+)" uniqueCount="(\d+)">')
 def _in_chunks(texts: Texts) -> Iterator[list[str]]:
     """Texts as objects of their own, some thousands at a time: a million of them would take more than the rows do."""
     for first in range(0, len(texts), _CHUNK):
-        yield np.asarray(texts[first : first + _CHUNK], dtype=object).tolist()
+        yield objects(texts[first : first + _CHUNK])
 
 
 class Strings:
@@ -209,8 +210,8 @@ class Poured:
 
 
 def row_heights(columns: Sequence[Column], rooms: Sequence[float]) -> Numbers | None:
-    """The height in points of each row whose texts wrap in columns of these widths (0 = it does not wrap); None where
-    none does."""
+    """The height in points of each row in columns of these widths, some of which wrap their texts (0 = one does not);
+    None where no column has texts to wrap."""
     found = [column.lines(room - 1) for column, room in zip(columns, rooms, strict=True) if room]
     wrapping = [each for each in found if each is not None]
     if not wrapping:

@@ -20,10 +20,13 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fztally.model.job import Limits
+from fztally.model.place import Place
 from fztally.model.source import Source
 from fztally.read.book import read_book
 from fztally.sample.mess.write import MessPlan, write_mess
 from fztally.store.schema_files import bundled_schemas, load_schemas
+from fztally.write.returns.aside import set_aside
+from fztally.write.returns.problems import Problem
 from tests.folders import Folder
 from tests.write.returns.returning import return_all, training
 
@@ -182,6 +185,71 @@ def test_the_list_of_an_earlier_copy_is_replaced_whole(folder: Folder, tmp_path:
     assert again["问题清单"].max_row < listed.max_row
     assert again["台账"]["A19"].value == ledger["A19"].value
     assert again["台账"]["E11"].comment is not None and again["台账"]["A11"].comment is None
+
+
+def _numbers(book: Path, sheet: str) -> set[int]:
+    """The rows of a sheet that are set aside where its row 11 is marked."""
+    problem = Problem("error", Place(NAME, sheet, 11, 1), "", "", "", "")
+    return set(set_aside(book.read_bytes(), [problem]).rest.get(sheet, {}))
+
+
+def test_rows_are_set_aside_and_come_back_byte_for_byte(folder: Folder, tmp_path: Path) -> None:
+    path = folder.book(NAME, {"台账": training("幸福社区", *good(8), BAD, *good(8, 11))})
+    # the first lines tell an earlier copy, row 11 is marked
+    assert _numbers(path, "台账") == {4, 5, 6, 7, 8, 9, 10, *range(12, 20)}
+    copies, _ = return_all(folder.analyse(), tmp_path)
+    sent, copy = (
+        zipfile.ZipFile(each).read(part)
+        for each, part in ((path, "xl/worksheets/sheet1.xml"), (copies[NAME], "xl/worksheets/sheet2.xml"))
+    )
+    rows = [re.findall(rb"<row .*?</row>", xml) for xml in (sent, copy)]
+    assert len(rows[0]) == len(rows[1]) == 19
+    assert rows[0][3:10] + rows[0][11:] == rows[1][3:10] + rows[1][11:]
+
+
+def test_sheets_by_one_name_and_rows_without_a_number_stay(folder: Folder, tmp_path: Path) -> None:
+    ledger = training("幸福社区", *good(8), BAD, *good(8, 11))
+    path = folder.book(NAME, {"台账A": ledger, "另一": ledger})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    alike = {**parts, "xl/workbook.xml": parts["xl/workbook.xml"].replace("另一".encode(), "台账a".encode())}
+    first = "xl/worksheets/sheet1.xml"
+    bare = {**parts, first: parts[first].replace(b'<row r="18"', b"<row")}
+    for changed, rows in ((parts, 15), (alike, 0), (bare, 0)):
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in changed.items():
+                archive.writestr(name, content)
+        assert len(_numbers(path, "台账A")) == rows
+        copies, notes = return_all(folder.analyse(), tmp_path / str(rows) / str(changed is bare))
+        assert not notes
+        book = openpyxl.load_workbook(copies[NAME])
+        assert values(book.worksheets[1]) == values(openpyxl.load_workbook(path).worksheets[0])
+        assert values(book.worksheets[2]) == values(openpyxl.load_workbook(path).worksheets[1])
+
+
+def test_where_rows_cannot_be_put_back_openpyxl_has_them_all(folder: Folder, tmp_path: Path) -> None:
+    path = folder.book(NAME, {"台账": training("幸福社区", *good(8), BAD, *good(8, 11))})
+
+    def sent_by_another(book: Workbook) -> None:
+        book.worksheets[0]["C6"].comment = Comment("某人的批注", "某人")
+        book.worksheets[0]["C6"].font = Font(bold=True)
+
+    book = openpyxl.load_workbook(path)
+    sent_by_another(book)
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    part = "xl/worksheets/sheet1.xml"
+    # a comment that the sheet itself does not tell of
+    parts[part] = re.sub(rb"<legacyDrawing[^>]*/>", b"", parts[part])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert 6 in _numbers(path, "台账")
+    copies, notes = return_all(folder.analyse(), tmp_path)
+    assert not notes
+    sheet = openpyxl.load_workbook(copies[NAME])["台账"]
+    assert sheet["C6"].comment is not None and sheet["C6"].font.bold
 
 
 def test_attributes_of_other_namespaces_are_left_out(folder: Folder, tmp_path: Path) -> None:

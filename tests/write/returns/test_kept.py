@@ -16,8 +16,9 @@ HEAD = ["序号", "编号", "投诉时间", "社区", "投诉人", "投诉渠道
 
 
 def ledger(folder: Folder, community: str, day: str) -> None:
-    row = [1, "001", day, community, "王明", "来访", "物业", "电梯", "办理中"]
-    folder.book(f"{community}来访投诉台账.xlsx", [["来访投诉台账"], HEAD, row])
+    rest = [community, "王明", "来访", "物业", "电梯", "办理中"]
+    rows = [[1, "001", day, *rest], [2, "002", "2021-03-02", *rest]]
+    folder.book(f"{community}来访投诉台账.xlsx", [["来访投诉台账"], HEAD, *rows])
 
 
 def run(folder: Folder, output: Path) -> dict[str, bytes]:
@@ -82,10 +83,9 @@ def test_what_is_not_as_it_was_left_is_made_again(folder: Folder, output: Path, 
 
 def test_another_problem_is_another_copy(folder: Folder, output: Path) -> None:
     before = run(folder, output)
-    # the file is the same, but another one now contradicts it
-    row = [1, "001", "2021-03-09", "幸福社区", "李红", "来电", "物业", "电梯", "已办结"]
-    folder.book("来访投诉台账补报.xlsx", [["来访投诉台账"], HEAD, row, row])
-    ledger(folder, "幸福社区", "2021-03-05")
+    # the file is the same, but another one contradicts it now
+    row = [1, "002", "2021-03-09", "幸福社区", "李红", "来电", "噪声", "广场舞", "已办结"]
+    folder.book("幸福社区来访投诉台账乙.xlsx", [["来访投诉台账"], HEAD, row])
     after = run(folder, output)
     assert after[THERE] == before[THERE]
     assert set(after) >= {HERE, THERE}
