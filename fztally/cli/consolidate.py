@@ -64,11 +64,6 @@ def consolidate(job: Job) -> tuple[Finished, Written | None]:
 
     Raises FztallyError when there is nothing to read or the outputs cannot be written.
     """
-    from fztally.engine import warm_up
-
-    if not job.target.exists():
-        # a first run has to read: the workers' modules are loaded beside this process's own
-        warm_up(job.settings)
     from fztally.pipeline import analyse, unchanged, write
     from fztally.store.unwritable import is_full, unwritable
 
