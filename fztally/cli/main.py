@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
 from typing import NoReturn
@@ -117,6 +118,10 @@ def _run(arguments: list[str], chosen: str) -> int:
         return stop.exit_code
     except (KeyboardInterrupt, click.Abort):
         _complain(text("interrupted"))
+        if sys.platform != "win32" and hasattr(signal, "pthread_sigmask"):
+            # Python kills itself by the same signal at its end if the first one met code made from a string, as
+            # libraries do when they are loaded; held back, it exits with the code below
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         return EXIT_INTERRUPTED
     except SystemExit:
         raise

@@ -63,6 +63,17 @@ def test_an_interruption_leaves_no_half_outputs(tmp_path: Path) -> None:
     assert not [path for path in (tmp_path / "output").glob("2021/**/*") if path.is_file()]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has an exit code of its own")
+def test_an_interruption_while_a_library_is_loaded(tmp_path: Path) -> None:
+    """Dataclasses are made from strings; an interruption in one would end Python by the signal, though it is caught."""
+    (tmp_path / "library.py").write_text("exec('raise KeyboardInterrupt')", encoding="utf-8")
+    lines = ("from fztally.cli import main", "from fztally.cli.main import COMMANDS", "COMMANDS['explain'] = 'library'")
+    (tmp_path / "door.py").write_text("\n".join([*lines, "main(['explain'])"]), encoding="utf-8")
+    command = [sys.executable, "-m", "door"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr.decode()) == (130, "已中断，没有留下半份结果。\n")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows tell later that nobody reads")
 @pytest.mark.parametrize("arguments", [("explain",), ("explain", "--json"), ("--help",)])
 def test_a_pipe_that_nobody_reads_is_no_fault(arguments: tuple[str, ...]) -> None:
